@@ -17,8 +17,9 @@ def moves(context: RoundContext) -> None:
     world, game = context.world, context.world.game
     rows = world.rows
     context.close_steps(rows)
+    held = world.constraints.held.all(axis=1).tolist()
     for party, name in enumerate(game.parties):
-        if world.constraints.held[list(game.own[party])].all():
+        if all(held[issue] for issue in game.own[party]):
             continue
         options = game.step_options[party]
         view = StepView(rows, party, context.reactors)
@@ -27,13 +28,10 @@ def moves(context: RoundContext) -> None:
         odds = odds.without(~view.feasible, instead=0)
         chosen = odds.choose(context.uniform(f"step.{name}"), world.types[:, party])
         context.settle("step", party, world.everywhere, odds, chosen, view=view)
-        for index, (issue, direction) in enumerate(options):
-            if issue < 0:
-                continue
-            where = (chosen == index).nonzero()[0]
-            if where.size:
-                world.log["step"][where, issue] = direction
-                _move(context, party, issue, direction, where)
+        for index in np.bincount(chosen)[1:].nonzero()[0] + 1:
+            (issue, direction), where = options[index], np.flatnonzero(chosen == index)
+            world.log["step"][where, issue] = direction
+            _move(context, party, issue, direction, where)
 
 
 def _move(context: RoundContext, party: int, issue: int, direction: int, where: Ints) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -275,6 +275,13 @@ def _value_of(schedule: Schedule, parameters: Parameters, condition: int, round:
     return parameters.number(f"{name}.{key}", 0.0)
 
 
+def _scheduled_once(
+    schedule: Schedule, parameters: Parameters, condition: int, round: int
+) -> Floats:
+    name = f"scheduled {condition} {round}"
+    return parameters.once(name, lambda numbers: _value_of(schedule, numbers, condition, round))
+
+
 def with_schedule(parameters: Parameters, round: int) -> Parameters:
     """Return the numbers with what planners expect of scheduled conditions from a round on.
 
@@ -292,8 +299,8 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
         assert schedule is not None
         monthly = schedule.by == "month"
         dates = [int(key) for key in schedule.numbers if key.isdigit()]
-        # The windows of later starting rounds hold the same rounds.
-        value = cache(partial(_value_of, schedule, of_draw, condition))
+        # The windows of later rounds hold the same rounds.
+        value = partial(_scheduled_once, schedule, of_draw, condition)
         for start, (now, *following) in enumerate(columns.schedule[..., condition], round):
             matrix[:, now] = value(start)
             # The discounted sum over each party's window after its first round, undamped. Without
