@@ -69,23 +69,23 @@ if TYPE_CHECKING:
     from bargaining.scenario import Scenario as Scenario
     from bargaining.scenario import list_scenarios as list_scenarios
     from bargaining.scenario import load as load
-    from bargaining.strategies import Equilibrium as Equilibrium
-    from bargaining.strategies import GrimTrigger as GrimTrigger
-    from bargaining.strategies import Grit as Grit
-    from bargaining.strategies import Hold as Hold
-    from bargaining.strategies import HoldFirm as HoldFirm
-    from bargaining.strategies import OneWorld as OneWorld
-    from bargaining.strategies import QuantalResponse as QuantalResponse
-    from bargaining.strategies import Reciprocal as Reciprocal
-    from bargaining.strategies import Salami as Salami
-    from bargaining.strategies import Scripted as Scripted
-    from bargaining.strategies import SideEffects as SideEffects
-    from bargaining.strategies import StallAndTest as StallAndTest
-    from bargaining.strategies import Strategy as Strategy
-    from bargaining.strategies import TimeDependent as TimeDependent
-    from bargaining.strategies import TitForTat as TitForTat
-    from bargaining.strategies import UniformRandom as UniformRandom
-    from bargaining.strategies import Zeuthen as Zeuthen
+    from bargaining.strategies.base import Strategy as Strategy
+    from bargaining.strategies.ladders import GrimTrigger as GrimTrigger
+    from bargaining.strategies.ladders import Grit as Grit
+    from bargaining.strategies.ladders import Hold as Hold
+    from bargaining.strategies.ladders import TitForTat as TitForTat
+    from bargaining.strategies.one_world import OneWorld as OneWorld
+    from bargaining.strategies.quantal import Equilibrium as Equilibrium
+    from bargaining.strategies.quantal import QuantalResponse as QuantalResponse
+    from bargaining.strategies.scripted import Scripted as Scripted
+    from bargaining.strategies.table import HoldFirm as HoldFirm
+    from bargaining.strategies.table import Reciprocal as Reciprocal
+    from bargaining.strategies.table import Salami as Salami
+    from bargaining.strategies.table import TimeDependent as TimeDependent
+    from bargaining.strategies.table import Zeuthen as Zeuthen
+    from bargaining.strategies.unwilling import SideEffects as SideEffects
+    from bargaining.strategies.unwilling import StallAndTest as StallAndTest
+    from bargaining.strategies.unwilling import UniformRandom as UniformRandom
 
 _HOME_OF = {
     "ArgumentError": "errors.ArgumentError",
@@ -94,41 +94,41 @@ _HOME_OF = {
     "China": "parties.China",
     "ClaimResults": "claims.ClaimResults",
     "Ending": "outcomes.Ending",
-    "Equilibrium": "strategies.Equilibrium",
+    "Equilibrium": "strategies.quantal.Equilibrium",
     "FactResults": "claims.FactResults",
-    "GrimTrigger": "strategies.GrimTrigger",
-    "Grit": "strategies.Grit",
-    "Hold": "strategies.Hold",
-    "HoldFirm": "strategies.HoldFirm",
+    "GrimTrigger": "strategies.ladders.GrimTrigger",
+    "Grit": "strategies.ladders.Grit",
+    "Hold": "strategies.ladders.Hold",
+    "HoldFirm": "strategies.table.HoldFirm",
     "Intervention": "scenario.Intervention",
     "Japan": "parties.Japan",
     "MissingPackageError": "errors.MissingPackageError",
     "Negotiation": "engine.Negotiation",
     "NorthKorea": "parties.NorthKorea",
-    "OneWorld": "strategies.OneWorld",
+    "OneWorld": "strategies.one_world.OneWorld",
     "Outcomes": "outcomes.Outcomes",
     "OutcomesError": "errors.OutcomesError",
     "Party": "parties.Party",
-    "QuantalResponse": "strategies.QuantalResponse",
-    "Reciprocal": "strategies.Reciprocal",
-    "Salami": "strategies.Salami",
+    "QuantalResponse": "strategies.quantal.QuantalResponse",
+    "Reciprocal": "strategies.table.Reciprocal",
+    "Salami": "strategies.table.Salami",
     "Scenario": "scenario.Scenario",
     "ScenarioError": "errors.ScenarioError",
-    "Scripted": "strategies.Scripted",
+    "Scripted": "strategies.scripted.Scripted",
     "Sensitivity": "designs.effects.Sensitivity",
-    "SideEffects": "strategies.SideEffects",
+    "SideEffects": "strategies.unwilling.SideEffects",
     "SouthKorea": "parties.SouthKorea",
-    "StallAndTest": "strategies.StallAndTest",
-    "Strategy": "strategies.Strategy",
+    "StallAndTest": "strategies.unwilling.StallAndTest",
+    "Strategy": "strategies.base.Strategy",
     "StrategyError": "errors.StrategyError",
     "Sweep": "designs.sweep_result.Sweep",
-    "TimeDependent": "strategies.TimeDependent",
-    "TitForTat": "strategies.TitForTat",
+    "TimeDependent": "strategies.table.TimeDependent",
+    "TitForTat": "strategies.ladders.TitForTat",
     "Tournament": "analysis.Tournament",
-    "UniformRandom": "strategies.UniformRandom",
+    "UniformRandom": "strategies.unwilling.UniformRandom",
     "UnitedStates": "parties.UnitedStates",
     "WorkerError": "errors.WorkerError",
-    "Zeuthen": "strategies.Zeuthen",
+    "Zeuthen": "strategies.table.Zeuthen",
     "backtest": "history.backtest",
     "compare": "analysis.compare",
     "discover": "designs.discover.discover",

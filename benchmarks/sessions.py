@@ -17,11 +17,11 @@ from functools import partial
 
 import numpy as np
 
+from bargaining import TimeDependent
 from bargaining.codes import Response
 from bargaining.engine import simulate
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
-from bargaining.strategies import TimeDependent
 from benchmarks.benchmark import EVIDENCE, Benchmark, Found, row, ruled
 from benchmarks.session_game import session_game
 from benchmarks.timing import Part, cost, shares_of_time

@@ -8,21 +8,20 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats, Ints
 from bargaining.outcomes.events import event_names
-from bargaining.outcomes.layout import AXES, BY_ROUND, BY_WORLD, Kind, smallest_integer
+from bargaining.outcomes.layout import (
+    AXES,
+    BY_ROUND,
+    BY_WORLD,
+    UNTIL_IT_HAPPENS,
+    Kind,
+    smallest_integer,
+)
 from bargaining.solver.elementary import exp_of, logistic_of, power
 from bargaining.world.game import Game
 from bargaining.world.world import World
 
 __all__ = ["AXES", "Recorder", "labels", "noise_floor", "offer_floor"]
 
-# What a round's record holds before anything has happened; the rest starts at zero.
-_MISSING = {
-    "proposer": -1,
-    "offer": -1,
-    "offer_probability": np.nan,
-    "offer_gain": np.nan,
-    "mutual_gain": np.nan,
-}
 # While a round is played, rules calculate with its codes, which must not overflow then.
 _WORKING: dict[Kind, type] = {"flag": np.bool_, "count": np.int64, "number": np.float64}
 
@@ -68,7 +67,7 @@ class Recorder:
             # Rounds first, so that a round is written in one stretch of memory.
             self._by_round[name] = np.zeros((self._rounds, *shape), stored[kind])
             working = _WORKING.get(kind, np.int16)
-            self._blank[name] = np.full(shape, _MISSING.get(name, 0), dtype=working)
+            self._blank[name] = np.full(shape, UNTIL_IT_HAPPENS.get(name, 0), dtype=working)
         self._initial_rung = world.state.rung.astype(stored[BY_WORLD["initial_rung"][1]])
         # Moves, over (issue, up and down), that the scenario has forbidden in every round so far.
         self._held = np.ones((len(game.issues), 2), dtype=np.bool_)

@@ -15,16 +15,10 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.schema import Strategy as StrategyRecord
 from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.suggestions import did_you_mean, nearest
-from bargaining.strategies import (
-    CATALOGUE,
-    STRATEGIES,
-    OneWorld,
-    Scripted,
-    Strategy,
-    strategy_named,
-)
+from bargaining.strategies import CATALOGUE, STRATEGIES, OneWorld, Strategy, strategy_named
 from bargaining.strategies.base import DECISIONS, misspelt
 from bargaining.strategies.ladders import Watching
+from bargaining.strategies.scripted import Scripted
 
 __all__ = [
     "Seat", "check_seats", "label_of", "misfits", "occupant", "seat_of", "slips_of", "stranger",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Container, Iterable
 from enum import IntEnum
 from typing import Any, Literal
@@ -16,9 +17,9 @@ from bargaining.scenario.suggestions import nearest
 from bargaining.scenario.words import label_of
 
 __all__ = [
-    "AXES", "BY_ROUND", "BY_WORLD", "CODES", "GIVEN", "REDUCED_AXES", "RENAMED", "SUMMARY", "Keep",
-    "Kind", "NotKeptError", "array_meant", "kept_arrays", "long_name_of", "misfit", "not_kept",
-    "smallest_integer", "unit_of",
+    "AXES", "BY_ROUND", "BY_WORLD", "CODES", "GIVEN", "REDUCED_AXES", "RENAMED", "SUMMARY",
+    "UNTIL_IT_HAPPENS", "Keep", "Kind", "NotKeptError", "array_meant", "kept_arrays",
+    "long_name_of", "misfit", "not_kept", "smallest_integer", "unit_of",
 ]  # fmt: skip
 
 Keep = str | Collection[str] | None
@@ -52,6 +53,14 @@ BY_ROUND: dict[str, tuple[tuple[str, ...], Kind]] = {
     name: (("world", "round", *axes), kind)
     for axes, kind, names in _GROUPS
     for name in names.split()
+}
+# What a round's array holds before anything has happened; the rest starts at zero.
+UNTIL_IT_HAPPENS: dict[str, float] = {
+    "proposer": -1,
+    "offer": -1,
+    "offer_probability": math.nan,
+    "offer_gain": math.nan,
+    "mutual_gain": math.nan,
 }
 
 BY_WORLD: dict[str, tuple[tuple[str, ...], Kind]] = {

@@ -17,7 +17,7 @@ def moves(context: RoundContext) -> None:
     world, game = context.world, context.world.game
     rows = world.rows
     context.close_steps(rows)
-    held = world.constraints.held.all(axis=1).tolist()
+    held = [all(both) for both in world.constraints.held]
     for party, name in enumerate(game.parties):
         if all(held[issue] for issue in game.own[party]):
             continue

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime
 import math
+import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 from bargaining.errors import ArgumentError
@@ -18,9 +20,9 @@ from bargaining.scenario.suggestions import did_you_mean
 from bargaining.text import Dates
 
 __all__ = [
-    "COUNTRIES", "STRATEGIES", "When", "amount_named", "count_named", "issue_named", "named_faults",
-    "positive_named", "read_moves", "read_offers", "read_rounds", "script_faults", "script_notes",
-    "seat_errors", "share_named", "strategy_errors",
+    "COUNTRIES", "STRATEGIES", "STRATEGY_TABLES", "When", "amount_named", "count_named",
+    "issue_named", "named_faults", "positive_named", "read_moves", "read_offers", "read_rounds",
+    "script_faults", "script_notes", "seat_errors", "share_named", "strategy_errors",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -218,38 +220,24 @@ COUNTRIES = ("Party", "Japan", "NorthKorea", "China", "SouthKorea", "UnitedState
 """Classes that a party's `country` may name."""
 
 
-_ISSUES: Mapping[str, Rule] = {"give": issue_named, "watch": issue_named}
-_CURVE: Mapping[str, Rule] = {"exponent": positive_named, "initial": share_named}
-_FOLLOWER: Mapping[str, Rule] = {
-    "noise": share_named,
-    "forgiveness": share_named,
-    **_ISSUES,
+_RULES: Mapping[str, Rule] = {
+    "share": share_named,
+    "amount": amount_named,
+    "positive": positive_named,
+    "count": count_named,
+    "issue": issue_named,
+    "moves": lambda _, value: read_moves(value),
+    "offers": lambda _, value: read_offers(value),
+    "rounds": lambda _, value: read_rounds(value),
 }
+STRATEGY_TABLES: Mapping[str, Any] = tomllib.loads(
+    Path(__file__).with_name("strategies.toml").read_text("utf-8")
+)
+"""What is told of every strategy, of its traits and of its sources."""
 
 STRATEGIES: Mapping[str, Mapping[str, Rule]] = {
-    "quantal_response": {},
-    "equilibrium": {"remaining_noise": share_named},
-    "time_dependent": _CURVE,
-    "boulware": _CURVE,
-    "linear": _CURVE,
-    "conceder": _CURVE,
-    "reciprocal": {"initiative": share_named, "generosity": amount_named},
-    "zeuthen": {},
-    "hold_firm": {},
-    "salami": {"least_gain": amount_named},
-    "stall_and_test": {},
-    "side_effects": {},
-    "tit_for_tat": _FOLLOWER,
-    "generous_tit_for_tat": _FOLLOWER,
-    "grit": {"every": count_named, "unanswered": count_named, **_ISSUES},
-    "grim_trigger": _ISSUES,
-    "hold": {},
-    "uniform_random": {},
-    "scripted": {
-        "moves": lambda _, value: read_moves(value),
-        "offers": lambda _, value: read_offers(value),
-        "accepts": lambda _, value: read_rounds(value),
-    },
+    name: {each: _RULES[rule] for each, rule in told.get("parameters", {}).items()}
+    for name, told in STRATEGY_TABLES["strategies"].items()
 }
 """What a party's `strategy` may name, with the rule of each of its parameters."""
 

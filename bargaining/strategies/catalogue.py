@@ -1,31 +1,19 @@
-"""The strategies that a scenario file may name, with what `catalogue.toml` tells of each."""
+"""The strategies that a scenario file may name, with what is told of each in their file."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from inspect import signature
-from pathlib import Path
 from typing import Any
 
 from bargaining.scenario.schema import Strategy as StrategyRecord
-from bargaining.scenario.seats import strategy_errors
+from bargaining.scenario.seats import STRATEGY_TABLES, strategy_errors
+from bargaining.strategies import ladders, quantal, scripted, table, unwilling
 from bargaining.strategies.base import Strategy
-from bargaining.strategies.ladders import GrimTrigger, Grit, Hold, TitForTat
-from bargaining.strategies.quantal import Equilibrium, QuantalResponse
-from bargaining.strategies.scripted import Scripted
-from bargaining.strategies.table import HoldFirm, Reciprocal, Salami, TimeDependent, Zeuthen
-from bargaining.strategies.unwilling import SideEffects, StallAndTest, UniformRandom
 
-_CLASSES: tuple[type[Strategy], ...] = (
-    *(QuantalResponse, Equilibrium, TimeDependent, Reciprocal, Zeuthen, HoldFirm, Salami),
-    *(StallAndTest, SideEffects, TitForTat, Grit, GrimTrigger, Hold, UniformRandom, Scripted),
-)
-_TOLD = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text("utf-8"))
-
-TRAITS: Mapping[str, str] = _TOLD["traits"]
+TRAITS: Mapping[str, str] = STRATEGY_TABLES["traits"]
 """What a strategy's traits mean; what it has no rule for is decided by the quantal response."""
 
 
@@ -63,19 +51,23 @@ class CatalogueEntry:
         return {parameter.name: parameter.default for parameter in known}
 
 
-_KINDS = {kind.__name__: kind for kind in _CLASSES}
+_CLASSES: Mapping[str, type[Strategy]] = {
+    name: kind
+    for module in (ladders, quantal, scripted, table, unwilling)
+    for name, kind in vars(module).items()
+}
 CATALOGUE: tuple[CatalogueEntry, ...] = tuple(
     CatalogueEntry(
         name,
-        partial(_KINDS[told["make"]], **told["defaults"])
+        partial(_CLASSES[told["make"]], **told["defaults"])
         if "defaults" in told
-        else _KINDS[told["make"]],
+        else _CLASSES[told["make"]],
         told["literature_name"],
-        " ".join(_TOLD["sources"][source] for source in told["sources"]),
+        " ".join(STRATEGY_TABLES["sources"][source] for source in told["sources"]),
         tuple(told["traits"]),
         told["summary"],
     )
-    for name, told in _TOLD["strategies"].items()
+    for name, told in STRATEGY_TABLES["strategies"].items()
 )
 """All strategies with their lineage, in the order in which they are listed."""
 
@@ -98,7 +90,7 @@ def strategy_named(record: StrategyRecord | None, *, key: str = "strategy") -> S
         There is no such strategy, or it takes no such parameters.
     """
     if record is None:
-        return QuantalResponse()
+        return quantal.QuantalResponse()
     for wrong in strategy_errors(key, record):
         raise wrong
     return STRATEGIES[record.name](**record.parameters)

@@ -20,8 +20,8 @@ MEMBERS = {
     "a kind of condition": (r"\bprobability_by_month\b", 3, 6),
     "a kind of dated change": (r"\bno_act\b", 3, 3),
     "a kind of prior": (r"\bNormalNumber\b", 4, 4),
-    "a strategy": (r"\bSalami\b|\bsalami\b", 5, 2),
-    "a column of results": (r"\boffer_gain\b", 3, 2),
+    "a strategy": (r"\bSalami\b|\bsalami\b", 2, 2),
+    "a column of results": (r"\boffer_gain\b", 2, 2),
     "a command's option": (r"--bibtex", 1, 1),
 }
 

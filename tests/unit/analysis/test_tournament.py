@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import bargaining as bg
+from bargaining import HoldFirm, TimeDependent
 from bargaining.analysis import tournament
 from bargaining.analysis.matches import BargainingSet, read_entrants
 from bargaining.analysis.standings import differences_of, holm, standings_of
@@ -19,7 +20,6 @@ from bargaining.engine import Interrupted, simulate
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.scenario import load
 from bargaining.stats import estimate_mean, p_value
-from bargaining.strategies import HoldFirm, TimeDependent
 from tests.unit.analysis.tournaments import made_up
 from tests.unit.scenario.samples import MINIMAL
 

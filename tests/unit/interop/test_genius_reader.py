@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 
 import bargaining as bg
+from bargaining import TimeDependent
 from bargaining.engine.package_values import value_packages
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.interop import read_domain, read_genius
 from bargaining.interop.domain import domain_text
 from bargaining.parties import Party
 from bargaining.scenario import loads, notes
-from bargaining.strategies import TimeDependent
 from bargaining.theory import find_frontier, solve
 from tests.unit.interop.domains import HARBOUR, SHARED, small_domains, utilities
 

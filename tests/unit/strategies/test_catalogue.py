@@ -6,18 +6,10 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining import GrimTrigger, Hold, Scripted, TitForTat, UniformRandom
 from bargaining.errors import ArgumentError
 from bargaining.scenario.schema import Strategy as StrategyRecord
-from bargaining.strategies import (
-    GrimTrigger,
-    Hold,
-    OneWorld,
-    QuantalResponse,
-    Scripted,
-    TitForTat,
-    UniformRandom,
-    strategy_named,
-)
+from bargaining.strategies import OneWorld, QuantalResponse, strategy_named
 from tests.unit.strategies.ladders import ladders, named, number
 
 SEED = 11

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining import Equilibrium
 from bargaining.errors import ArgumentError
-from bargaining.strategies import Equilibrium, QuantalResponse
+from bargaining.strategies import QuantalResponse
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities
 from bargaining.theory import solve_rubinstein
 from tests.unit.scenario.samples import MINIMAL

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining import Grit, Hold, Scripted, TitForTat
 from bargaining.errors import ArgumentError
-from bargaining.strategies import Grit, Hold, Scripted, TitForTat
 from tests.unit.strategies.ladders import ladders, number
 
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 import bargaining as bg
+from bargaining import HoldFirm, Reciprocal, Scripted, TimeDependent
 from bargaining.codes import Response
 from bargaining.errors import ArgumentError
-from bargaining.strategies import HoldFirm, Reciprocal, Scripted, TimeDependent
 from tests.unit.strategies.tables import Recording, cells, cheapest, range_of, table
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import bargaining as bg
+from bargaining import HoldFirm, Salami, Scripted, TimeDependent
 from bargaining.codes import Response
 from bargaining.errors import ArgumentError
-from bargaining.strategies import HoldFirm, Salami, Scripted, TimeDependent
 from tests.unit.strategies.ladders import number
 from tests.unit.strategies.tables import Recording, cells, table
 

@@ -7,10 +7,10 @@ import datetime
 import pytest
 
 import bargaining as bg
+from bargaining import Scripted
 from bargaining.codes import Response
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario.warnings import notes
-from bargaining.strategies import Scripted
 from tests.unit.strategies.ladders import ladders, named
 from tests.unit.strategies.tables import table
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining import SideEffects, StallAndTest
 from bargaining.codes import Closing, Response
-from bargaining.strategies import QuantalResponse, SideEffects, StallAndTest
+from bargaining.strategies import QuantalResponse
 from tests.unit.scenario.samples import MINIMAL, number
 
 WORLDS = 40

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bargaining as bg
+from bargaining import TimeDependent
 from bargaining.codes import Response
 from bargaining.errors import ArgumentError
-from bargaining.strategies import STRATEGIES, TimeDependent
+from bargaining.strategies import STRATEGIES
 from bargaining.strategies.table import HoldFirm
 from tests.unit.strategies.tables import Recording, cells, cheapest, range_of, table
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import bargaining as bg
+from bargaining import HoldFirm, TimeDependent, Zeuthen
 from bargaining.codes import Response
-from bargaining.strategies import HoldFirm, TimeDependent, Zeuthen
 from tests.unit.strategies.tables import Recording, cells, table
 
 
