@@ -38,6 +38,7 @@ from bargaining.stats import (
     Estimate,
     number_or_none,
     share_interval,
+    too_few_draws,
 )
 from bargaining.text import Dates, counted, decimal, interval, signed
 
@@ -97,7 +98,8 @@ class ClaimEstimate(Estimate):
             f"{self.quantity}: {value} ({100 * self.confidence:g} % interval "
             f"{interval(low, high)}; {self.rests_on}){change}"
         )
-        return "\n".join([line, *self.notes])
+        few = too_few_draws(self.n_informed) if self.clustered else []
+        return "\n".join([line, *self.notes, *few])
 
     def to_dict(self, name: str = "value") -> dict[str, Any]:
         """Return the fields as plain values that JSON can hold, None for what is not known."""

@@ -163,6 +163,12 @@ def test_an_estimate_prints_on_one_line(pair):
     assert "+" not in str(measure(pair[1], "P(settlement)"))
 
 
+def test_an_estimate_on_few_draws_says_so(pair):
+    few = "With fewer than 10 draws the intervals tell little"
+    assert few in str(measure(pair[0].select(slice(0, 90)), "P(settlement)"))
+    assert few not in str(measure(pair[0].select(slice(0, 100)), "P(settlement)"))
+
+
 def drawn_tally(truths, worlds, rng, blocks=20):
     """Return a tally of a share in draws with these true values."""
     size = worlds // blocks
