@@ -32,6 +32,8 @@ __all__ = ["Conditioned", "KnownFact", "Moved", "given"]
 # Fewer worlds than these say little, whatever their interval.
 _FEW = 30
 _LISTED = 8
+# What a world weighs that is two errors off.
+_TWO_ERRORS_OFF = math.exp(-2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,11 @@ class Conditioned(Report):
             f"Together they leave {worlds:,.0f} effective worlds of {draws:,.0f} effective draws."
             + (" That is too few to say much: play more worlds." if worlds < _FEW else "")
         )
+        if self.weights.max() < _TWO_ERRORS_OFF:
+            yield from wrap(
+                "No world comes within two errors of what is known: what follows is of those that "
+                "are least far off."
+            )
         yield ""
         heads = ("in all worlds", "95 % interval", "given the facts", "95 % interval")
         yield from table(

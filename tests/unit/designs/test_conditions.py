@@ -67,6 +67,13 @@ def test_a_share_that_is_a_mean_weight_says_so(played):
     assert "Near a number" not in sharp
 
 
+def test_it_says_so_where_no_world_comes_near(played):
+    far = "No world comes within two errors of what is known"
+    fact = "count(act.nuclear)"
+    assert far in str(bg.given(played, {fact: {"near": 40, "error": 5}}))
+    assert far not in str(bg.given(played, {fact: {"near": 1, "error": 0.5}}))
+
+
 def test_it_goes_on_as_plain_values(played):
     known = bg.given(played, {HALF_YEAR: True})
     told = json.loads(json.dumps(known.to_dict(), allow_nan=False))
