@@ -1,4 +1,4 @@
-"""`bargaining check`, `cite`, `show`, `list`, `schema`, `strategies`: what is read, not played."""
+"""`bargaining check`, `cite`, `show`, `why`, `list`, `schema`, `strategies`: read, not played."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bargaining.cli.streams import say, warn
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.text import wrap
 
-__all__ = ["check", "cite", "list_", "schema", "show", "strategies"]
+__all__ = ["check", "cite", "list_", "schema", "show", "strategies", "why"]
 
 _INITIALS = re.compile(r",? [A-Z]\.(?:[ -]?[A-Z]\.)*")
 _SHELVES = {
@@ -99,6 +99,23 @@ def show(
 
     read, origins = load_with_origins(scenario)
     say(sheet(read, evidence=evidence, origins=origins))
+
+
+def why(
+    scenario: options.NameOrFile,
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH", help="Of a number, such as parties.japan.discount_factor, or above."
+        ),
+    ],
+) -> None:
+    """Tell where a number comes from, and what the paragraphs say that it cites."""
+    from bargaining.scenario import why
+    from bargaining.scenario.reader import load_with_origins
+
+    read, origins = load_with_origins(scenario)
+    say(why(read, path, origins=origins))
 
 
 def list_() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bargaining.scenario.citations import why
 from bargaining.scenario.evidence import numbers_of, source_shares, sourced
 from bargaining.scenario.library import list_scenarios
 from bargaining.scenario.page import sheet
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Intervention", "Scenario", "json_schema", "list_scenarios", "load", "loads", "notes",
-    "numbers_of", "sheet", "source_shares", "sourced",
+    "numbers_of", "sheet", "source_shares", "sourced", "why",
 ]  # fmt: skip
 
 

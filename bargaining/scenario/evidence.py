@@ -45,9 +45,11 @@ class Sourced(NamedTuple):
 
 @cache
 def articles() -> dict[str, dict[str, Any]]:
-    """Return the known articles by id: title, outlet, date and numbers of the paragraphs."""
+    """Return the known articles by id: title, outlet, date, and a sentence on each paragraph."""
     text = files("bargaining.scenario").joinpath("articles.toml").read_text("utf-8")
     known: dict[str, dict[str, Any]] = tomllib.loads(text)["articles"]
+    for about in known.values():
+        about["paragraphs"] = {int(number): told for number, told in about["paragraphs"].items()}
     return known
 
 

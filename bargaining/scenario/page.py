@@ -8,9 +8,10 @@ from itertools import chain, combinations
 
 from bargaining.codes import Ending
 from bargaining.scenario import in_words
+from bargaining.scenario.citations import evidence_lines
 from bargaining.scenario.episodes import Claim, Intervention
 from bargaining.scenario.evidence import articles, source_shares, sourced, walk
-from bargaining.scenario.numbers import NUMBER_KINDS, ValueNumber
+from bargaining.scenario.numbers import ValueNumber
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
 from bargaining.text import counted, entry, joined, terminal_width, wrap
@@ -226,20 +227,10 @@ def _sources(scenario: ScenarioRecord, origins: Mapping[str, str]) -> Iterator[s
 
 def _evidence(scenario: ScenarioRecord, origins: Mapping[str, str]) -> Iterator[str]:
     section = ""
-    several = len(set(origins.values())) > 1
     for thing in sourced(scenario):
         parts = thing.path.split(".")
         head = ".".join(parts[: 2 if parts[0] in _GROUPED else 1])
         if section and head != section:
             yield ""
         section = head
-        value = getattr(thing.record, "value", None)
-        if isinstance(thing.record, NUMBER_KINDS):
-            value = number_text(thing.record)
-        unit = getattr(thing.record, "unit", None)
-        shown = f"{'' if value is None else f' = {value}'}{f' {unit}' if unit else ''}"
-        yield from wrap(f"{thing.path}{shown}", indent=4, first="  ")
-        file = f"  in {origins[thing.path]}" if several and thing.path in origins else ""
-        yield from wrap(f"[{'; '.join(thing.source)}]{file}", indent=7, first="      ")
-        if thing.why:
-            yield from wrap(thing.why, indent=6)
+        yield from evidence_lines(thing, origins)

@@ -105,3 +105,13 @@ def test_a_saved_result_is_cited(call, tmp_path):
     code, _, err = call("cite", str(tmp_path / "none.npz"))
     assert code == 2
     assert "cannot be opened" in err
+
+
+def test_why_tells_where_a_number_comes_from(call):
+    code, out, _ = call("why", "stockholm-2014", "parties.japan.discount_factor")
+    assert code == 0
+    assert out.startswith("  parties.japan.discount_factor = 0.95 to 0.985 per round\n")
+    assert "in five-countries.toml" in out
+    code, _, err = call("why", "stockholm-2014", "parties.japan.discount")
+    assert code == 2
+    assert 'Did you mean "parties.japan.discount_factor"?' in err

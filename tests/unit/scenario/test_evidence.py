@@ -73,7 +73,8 @@ def test_kinds_of_sources(source: str, kind: str | None) -> None:
 def test_the_article_index_is_complete() -> None:
     for name, article in articles().items():
         assert article["title"], name
-        assert article["paragraphs"] == sorted(set(article["paragraphs"])), name
+        assert list(article["paragraphs"]) == sorted(article["paragraphs"]), name
+        assert all(told.endswith((".", "?")) for told in article["paragraphs"].values()), name
 
 
 NEUTRAL = (
