@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bargaining.cli.asking import ask, explain, transcript
 from bargaining.cli.claims import backtest, claims, facts
 from bargaining.cli.compare import compare
 from bargaining.cli.conditions import discover, given
@@ -52,8 +53,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _command in (
-    *(run, merge, compare, sweep, sensitivity, given, discover, tournament, facts, claims),
-    *(backtest, strategies, check, show, why, cite),
+    *(run, merge, compare, ask, explain, transcript, sweep, sensitivity, given, discover),
+    *(tournament, facts, claims, backtest, strategies, check, show, why, cite),
 ):
     app.command()(_command)
 app.command(name="list")(list_)

@@ -4,39 +4,23 @@ from __future__ import annotations
 
 import re
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.playing import checked, play, stopping
+from bargaining.cli.playing import checked, play_now, result_or_scenario
 from bargaining.cli.streams import in_json, say
 from bargaining.errors import ArgumentError
 
-if TYPE_CHECKING:
-    from bargaining.outcomes import Outcomes
-    from bargaining.scenario import Scenario
-
 __all__ = ["discover", "given"]
 
-_SAVED = (".parquet", ".npz")
 # What is after one equals sign that belongs to no comparison.
 _NUMBER = re.compile(r"(?P<fact>.*[^<>=!\s])\s*=\s*(?P<number>[^=<>]+)")
 
-Played = Annotated[
-    str,
-    typer.Argument(
-        metavar="RESULT|NAME|FILE",
-        help="A saved result, such as outcomes.parquet, or a scenario to play.",
-    ),
-]
-Worlds = Annotated[
-    int, options.count("--worlds", metavar="N", help="Worlds to play, where no result is given.")
-]
-
 
 def given(
-    result: Played,
+    result: options.Played,
     facts: Annotated[
         list[str],
         typer.Argument(
@@ -54,7 +38,7 @@ def given(
             "given again.",
         ),
     ] = None,
-    worlds: Worlds = options.WORLDS,
+    worlds: options.WorldsToAsk = options.WORLDS,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
     workers: options.Workers = None,
@@ -67,7 +51,7 @@ def given(
     from bargaining.designs.facts import read_fact
 
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
-    scenario, outcomes = _read(result)
+    scenario, outcomes = result_or_scenario(result)
     asked = dict(_fact(text, {fact.name for fact in scenario.facts}) for text in facts)
     if len(asked) < len(facts):
         raise ArgumentError("each fact counts once: leave out what is there twice")
@@ -75,13 +59,13 @@ def given(
         read_fact(text, scenario)
     for text in quantity or ():
         quantity_of(text, scenario)
-    outcomes = outcomes or _played(scenario, size, quiet)
+    outcomes = outcomes or play_now(scenario, size, quiet)
     known = given(outcomes, asked, quantities=quantity or None)
     say(in_json(known.to_dict()) if as_json else known.table())
 
 
 def discover(
-    result: Played,
+    result: options.Played,
     event: Annotated[
         str,
         typer.Argument(
@@ -100,7 +84,7 @@ def discover(
         float, typer.Option(metavar="SHARE", help="Share of the draws that a box must keep.")
     ] = 0.1,
     boxes: Annotated[int, options.count(metavar="N", help="Boxes to look for.")] = 1,
-    worlds: Worlds = options.WORLDS,
+    worlds: options.WorldsToAsk = options.WORLDS,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
     workers: options.Workers = None,
@@ -112,30 +96,13 @@ def discover(
     from bargaining.designs.facts import read_fact
 
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
-    scenario, outcomes = _read(result)
+    scenario, outcomes = result_or_scenario(result)
     read_fact(event, scenario)
     if outcomes is None and find_spec("ema_workbench") is None:
         peeler()
-    outcomes = outcomes or _played(scenario, size, quiet)
+    outcomes = outcomes or play_now(scenario, size, quiet)
     found = discover(outcomes, event, paths=path or None, least_mass=least_mass, boxes=boxes)
     say(in_json(found.to_dict()) if as_json else found.table())
-
-
-def _read(name: str) -> tuple[Scenario, Outcomes | None]:
-    """Return a saved result with its scenario, or a scenario that is yet to be played."""
-    from bargaining.outcomes import load_outcomes
-    from bargaining.scenario import load
-
-    if not name.lower().endswith(_SAVED):
-        return load(name), None
-    outcomes = load_outcomes(name)
-    return outcomes.scenario, outcomes
-
-
-def _played(scenario: Scenario, size: dict[str, Any], quiet: bool) -> Outcomes:
-    """Play a scenario, after what is asked of it was found to be in order."""
-    with stopping("Stopped: nothing is said of worlds that were not all played."):
-        return play(scenario, scenario.name, **size, quiet=quiet)
 
 
 def _fact(text: str, named: set[str]) -> tuple[str, Any]:

@@ -12,8 +12,8 @@ from bargaining.defaults import PER_DRAW, PER_DRAW_EACH, SEED, WORLDS, WORLDS_EA
 
 __all__ = [
     "PER_DRAW", "PER_DRAW_EACH", "SEED", "WORLDS", "WORLDS_EACH", "AsJson", "At", "NameOrFile",
-    "Out", "Plot", "Quiet", "Resume", "Seed", "Strategies", "Workers", "Worlds", "WorldsPerDraw",
-    "count", "worlds_for",
+    "Out", "Played", "Plot", "Quiet", "Resume", "Seed", "Strategies", "Workers", "Worlds",
+    "WorldsPerDraw", "WorldsToAsk", "count", "worlds_for",
 ]  # fmt: skip
 
 
@@ -35,6 +35,16 @@ def worlds_for(what: str) -> Any:
 
 NameOrFile = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
+]
+Played = Annotated[
+    str,
+    typer.Argument(
+        metavar="RESULT|NAME|FILE",
+        help="A saved result, such as outcomes.parquet, or a scenario to play.",
+    ),
+]
+WorldsToAsk = Annotated[
+    int, count("--worlds", metavar="N", help="Worlds to play, where no result is given.")
 ]
 Worlds = Annotated[int, count("--worlds", metavar="N", help="Worlds to play.")]
 WorldsPerDraw = Annotated[

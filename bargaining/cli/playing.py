@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bargaining.scenario import Scenario
 
 _UNSEEN_SECONDS = 1.0
+_SAVED = (".parquet", ".npz")
 
 
 def checked(*, seed: int, **counts: int | None) -> dict[str, Any]:
@@ -101,6 +102,23 @@ def play(
         return simulate(
             scenario, worlds=worlds, workers=workers or cores(), progress=progress, **options
         )
+
+
+def result_or_scenario(name: str) -> tuple[Scenario, Outcomes | None]:
+    """Return a saved result with its scenario, or a scenario that is yet to be played."""
+    from bargaining.outcomes import load_outcomes
+    from bargaining.scenario import load
+
+    if not name.lower().endswith(_SAVED):
+        return load(name), None
+    outcomes = load_outcomes(name)
+    return outcomes.scenario, outcomes
+
+
+def play_now(scenario: Scenario, size: dict[str, Any], quiet: bool) -> Outcomes:
+    """Play a scenario, after what is asked of it was found to be in order."""
+    with stopping("Stopped: nothing is said of worlds that were not all played."):
+        return play(scenario, scenario.name, **size, quiet=quiet)
 
 
 def _import_all(modules: tuple[str, ...]) -> None:

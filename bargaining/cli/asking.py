@@ -1,0 +1,79 @@
+"""`bargaining ask`, `explain`, `transcript`: questions to a result, or to a scenario."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bargaining.cli import options
+from bargaining.cli.playing import checked, play_now, result_or_scenario
+from bargaining.cli.streams import in_json, say
+from bargaining.errors import ArgumentError
+
+__all__ = ["ask", "explain", "transcript"]
+
+_LAST_WORLD = 2**62
+
+
+def ask(
+    result: options.Played,
+    quantity: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="QUANTITY...",
+            help='What to measure, such as "P(settlement)" or '
+            '"P(settlement | type.north_korea == sincere)".',
+        ),
+    ],
+    worlds: options.WorldsToAsk = options.WORLDS,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
+    seed: options.Seed = options.SEED,
+    workers: options.Workers = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Measure quantities, each with its interval and what it rests on."""
+    from bargaining.claims import measure
+    from bargaining.claims.tally import quantity_of
+
+    size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
+    scenario, outcomes = result_or_scenario(result)
+    for text in quantity:
+        quantity_of(text, scenario)
+    outcomes = outcomes or play_now(scenario, size, quiet)
+    found = [measure(outcomes, text) for text in quantity]
+    say(in_json([one.to_dict() for one in found]) if as_json else "\n".join(map(str, found)))
+
+
+def explain(
+    result: options.Played,
+    worlds: options.WorldsToAsk = options.WORLDS,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
+    seed: options.Seed = options.SEED,
+    workers: options.Workers = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Say why worlds end as they do: what decided it, how often, and by when."""
+    size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
+    scenario, outcomes = result_or_scenario(result)
+    found = (outcomes or play_now(scenario, size, quiet)).explain()
+    say(in_json(found.to_dict()) if as_json else found.table())
+
+
+def transcript(
+    result: options.Played,
+    world: Annotated[int, options.count(metavar="I", help="Number of the world.")] = 0,
+    worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
+    seed: options.Seed = options.SEED,
+) -> None:
+    """Tell the history of one world in plain words."""
+    from bargaining.engine import simulate
+
+    if not 0 <= world <= _LAST_WORLD:
+        raise ArgumentError(f"--world must be the number of a world, 0 or more; got {world}")
+    size = checked(worlds_per_draw=worlds_per_draw, seed=seed)
+    scenario, outcomes = result_or_scenario(result)
+    outcomes = outcomes or simulate(scenario, worlds=1, first_world=world, **size)
+    say(outcomes.transcript(world))
