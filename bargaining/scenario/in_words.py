@@ -269,8 +269,18 @@ def _motion(condition: Condition, words: Wording) -> Iterator[str]:
         yield f"Less often as {words.label(condition.damped_by)} rises."
     if schedule is not None or condition.persistence is None:
         return
-    mean, lost = condition.mean, _lost(condition.persistence)
-    if condition.persistence.support() == (1.0, 1.0):
+    mean, kept = condition.mean, condition.persistence
+    # In percent, what the share that is kept leaves out.
+    around = f"around {100 * (1 - kept.expectation()):.2g} %"
+    high, low = (f"{round(100 * (1 - end), 6):g}" for end in kept.support())
+    lost = f"{low} %" if low == high else f"{low} to {high} %"
+    if isinstance(kept, BetaNumber):
+        lost = f"{around} (beta {kept.beta:g}, {kept.alpha:g})"
+    elif isinstance(kept, TriangularNumber):
+        lost += f", mostly {round(100 * (1 - kept.mode), 6):g} %"
+    elif isinstance(kept, NormalNumber | LogUniformNumber):
+        lost += f", {around} ({kept.kind})"
+    if kept.support() == (1.0, 1.0):
         yield "Stays where it is unless pushed."
     elif mean is None or mean.support() == (0.0, 0.0):
         yield f"Fades by {lost} a {a_round}."
@@ -286,19 +296,6 @@ def _motion(condition: Condition, words: Wording) -> Iterator[str]:
             for term, number in condition.drivers.items()
         )
         yield f"Pushed each {a_round} by {pushes}."
-
-
-def _lost(kept: Number) -> str:
-    """Return in percent what a share that is kept leaves out: ``"5 to 20 %"``."""
-    if isinstance(kept, BetaNumber):
-        return f"around {100 * (1 - kept.expectation()):.2g} % (beta {kept.beta:g}, {kept.alpha:g})"
-    high, low = (f"{round(100 * (1 - end), 6):g}" for end in kept.support())
-    text = f"{low} %" if low == high else f"{low} to {high} %"
-    if isinstance(kept, TriangularNumber):
-        text += f", mostly {round(100 * (1 - kept.mode), 6):g} %"
-    if isinstance(kept, NormalNumber | LogUniformNumber):
-        text += f", around {100 * (1 - kept.expectation()):.2g} % ({kept.kind})"
-    return text
 
 
 def _dated(
