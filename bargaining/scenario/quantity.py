@@ -275,18 +275,15 @@ class _Reader:
         if name == "lost":
             event = self._take(node.args[0], "round", "truth", "lost")
             return Lost(event, self._round(node.args[1], least=1)), "number"
-        if name != "share_of_draws":
-            return self._over_worlds(node, name), "number"
-        if self._in_statement:
-            raise ValueError("must not have share_of_draws within share_of_draws")
-        self._in_statement = True
-        statement = self._take(node.args[0], "population", "truth", "share_of_draws")
-        self._in_statement = False
-        if not any(isinstance(part, Atom) for part in nodes_within(statement)):
-            raise ValueError("must have P, E or lost within share_of_draws")
-        return ShareOfDraws(statement), "number"
-
-    def _over_worlds(self, node: ast.Call, name: str) -> Node:
+        if name == "share_of_draws":
+            if self._in_statement:
+                raise ValueError("must not have share_of_draws within share_of_draws")
+            self._in_statement = True
+            statement = self._take(node.args[0], "population", "truth", "share_of_draws")
+            self._in_statement = False
+            if not any(isinstance(part, Atom) for part in nodes_within(statement)):
+                raise ValueError("must have P, E or lost within share_of_draws")
+            return ShareOfDraws(statement), "number"
         share, given = 0.5, node.args[1:]
         of_quantile = name in ("median", "quantile")
         if name == "quantile":
@@ -306,8 +303,9 @@ class _Reader:
         value = self._take(node.args[0], "world", "truth" if name == "P" else "number", name)
         said = self._text(given[0]) if given else ""
         if of_quantile:
-            return QuantileOfWorlds(value, share, condition, said)
-        return (ShareOfWorlds if name == "P" else MeanOfWorlds)(value, condition, said)
+            return QuantileOfWorlds(value, share, condition, said), "number"
+        over = ShareOfWorlds if name == "P" else MeanOfWorlds
+        return over(value, condition, said), "number"
 
     def _reducer(self, node: ast.Call, name: str, layer: Layer) -> Read:
         taken = REDUCERS[name]

@@ -28,25 +28,7 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     for name, issue in scenario.issues.items():
         yield from _issue(name, issue, scenario, roles)
     for name, condition in scenario.conditions.items():
-        path: Path = ("conditions", name)
-        yield from _clock(path, condition, scenario)
-        below = {*scenario.conditions} - {*takewhile(name.__ne__, scenario.conditions)}
-        for term in condition.drivers:
-            faults = [*unknown_columns(term, scenario, roles)]
-            # What a driver must not name, although payoffs may.
-            for column in parse_term(term):
-                if column.name in below:
-                    faults.append(
-                        f"must name only conditions above its own in the file; {column.name} is "
-                        f"not. Move [conditions.{column.name}] up."
-                    )
-                if column.name == "type":
-                    faults.append("must not name a type: the world does not see it.")
-                if column.name == "failed_ratification":
-                    faults.append(
-                        "must not name failed_ratification, which is cleared before it could act."
-                    )
-            yield from (Finding((*path, "drivers", term), fault) for fault in faults)
+        yield from _condition(name, condition, scenario, roles)
     for party, terms in scenario.payoffs.items():
         for term in terms:
             for fault in unknown_columns(term, scenario, roles):
@@ -80,7 +62,20 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
                 fault = f"must keep the window's probability at or below 1; it reaches {most:g}."
                 yield Finding((*here, key), fault)
     yield from _agreement(scenario)
-    yield from _outcome(scenario, roles)
+    outcome = scenario.outcome
+    if not outcome.scope:
+        yield Finding(("outcome", "scope"), "must weigh at least one issue of a principal.")
+    for party in sorted(roles.scoped):
+        mine = [name for name in outcome.scope if roles.givers.get(name) == party]
+        if fault := weights_fault([outcome.scope[name] for name in mine]):
+            listed = " and ".join(mine)
+            yield Finding(
+                ("outcome", "scope"), f"{fault.rstrip('.')} over {party}'s issues, {listed}."
+            )
+    low, high = outcome.settlement.support()[0], outcome.partial.support()[1]
+    if low < high:
+        fault = f"must be at or above outcome.partial; got {low:g} below {high:g}."
+        yield Finding(("outcome", "settlement"), fault)
 
 
 def rung_fault(given: object, name: str, issue: Issue) -> str:
@@ -145,8 +140,11 @@ def _issue(name: str, issue: Issue, scenario: ScenarioRecord, roles: Roles) -> I
             yield Finding(path, "must not fall from one rung to the next.")
 
 
-def _clock(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterator[Finding]:
+def _condition(
+    name: str, condition: Condition, scenario: ScenarioRecord, roles: Roles
+) -> Iterator[Finding]:
     """Yield what is wrong with how a condition moves: by drifting, or by one schedule."""
+    path: Path = ("conditions", name)
     given = [key for key in SCHEDULES if getattr(condition, key) is not None]
     drifting = [key for key in _DRIFTING if getattr(condition, key) not in (None, {})]
     if not given and condition.persistence is None:
@@ -182,6 +180,23 @@ def _clock(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterat
         elif scenario.header.round == "exchange":
             fault = f'must be a length of time, which {months} counts by; got "exchange".'
             yield Finding(("scenario", "round"), f"{fault} Or use probability_by_round.")
+    below = {*scenario.conditions} - {*takewhile(name.__ne__, scenario.conditions)}
+    for term in condition.drivers:
+        faults = [*unknown_columns(term, scenario, roles)]
+        # What a driver must not name, although payoffs may.
+        for column in parse_term(term):
+            if column.name in below:
+                faults.append(
+                    f"must name only conditions above its own in the file; {column.name} is "
+                    f"not. Move [conditions.{column.name}] up."
+                )
+            if column.name == "type":
+                faults.append("must not name a type: the world does not see it.")
+            if column.name == "failed_ratification":
+                faults.append(
+                    "must not name failed_ratification, which is cleared before it could act."
+                )
+        yield from (Finding((*path, "drivers", term), fault) for fault in faults)
 
 
 def _round_keys(path: Path, schedule: Mapping[str, object]) -> Iterator[Finding]:
@@ -261,22 +276,6 @@ def _agreement(scenario: ScenarioRecord) -> Iterator[Finding]:
             ("table", "open_at_start"),
             "must be false while an [agreement] is in force: nobody sits at the table then.",
         )
-
-
-def _outcome(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    outcome = scenario.outcome
-    path: Path = ("outcome", "scope")
-    if not outcome.scope:
-        yield Finding(path, "must weigh at least one issue of a principal.")
-    for party in sorted(roles.scoped):
-        mine = [name for name in outcome.scope if roles.givers.get(name) == party]
-        if fault := weights_fault([outcome.scope[name] for name in mine]):
-            listed = " and ".join(mine)
-            yield Finding(path, f"{fault.rstrip('.')} over {party}'s issues, {listed}.")
-    low, high = outcome.settlement.support()[0], outcome.partial.support()[1]
-    if low < high:
-        fault = f"must be at or above outcome.partial; got {low:g} below {high:g}."
-        yield Finding(("outcome", "settlement"), fault)
 
 
 def weights_fault(weights: Sequence[Number]) -> str:
