@@ -13,7 +13,7 @@ from bargaining.scenario.numbers import (
     TriangularNumber,
     ValueNumber,
 )
-from bargaining.scenario.records import Condition, Party, ScenarioRecord, Table
+from bargaining.scenario.records import Condition, Party, ScenarioRecord
 from bargaining.scenario.words import Wording, number_text, term_text
 from bargaining.text import MONTHS, Dates, entry, joined, wrap
 
@@ -90,7 +90,25 @@ def _rules(record: Record, sentences: Mapping[str, str], round: str = "") -> Ite
 def table(scenario: ScenarioRecord) -> Iterator[str]:
     """Yield lines on who signs, by which rules, and how far parties look."""
     rules, settings, dates = scenario.table, scenario.settings, Dates.of(scenario)
-    for paragraph in (_talks(scenario), _rules(rules, _OFFERS), _promises(rules, dates)):
+    promises = []
+    lapse, due = rules.lapse, rules.due or rules.lapse
+    if rules.delivery == "immediate":
+        promises.append("What is signed is delivered at once.")
+    elif lapse is not None:
+        promises.append(f"Promises not kept within {dates.lasting(lapse.value)} lapse.")
+    if rules.due is not None:
+        late = dates.lasting(rules.due.value)
+        promises.append(f"A promise still open after {late} is a default.")
+    if rules.schedule == "linear" and due is not None:
+        promises.append(
+            f"Promises come due evenly over {dates.lasting(due.value)}, and what was delivered is "
+            "owed from then on."
+        )
+    promises += _rules(rules, _KEEPING, dates.length)
+    if rules.completed_promises_bind:
+        until = "until the next signature" + (" or the lapse" if lapse is not None else "")
+        promises.append(f"What a completed agreement brought is still owed, {until}.")
+    for paragraph in (_talks(scenario), _rules(rules, _OFFERS), promises):
         text = " ".join(paragraph)
         if text:
             yield from wrap(text, indent=2)
@@ -136,25 +154,6 @@ def _talks(scenario: ScenarioRecord) -> Iterator[str]:
         yield f"Nobody sits at the table {words.dates.when(rules.deadline.value, None)}."
     if rules.one_agreement:
         yield "There is at most one agreement."
-
-
-def _promises(rules: Table, dates: Dates) -> Iterator[str]:
-    lapse, due = rules.lapse, rules.due or rules.lapse
-    if rules.delivery == "immediate":
-        yield "What is signed is delivered at once."
-    elif lapse is not None:
-        yield f"Promises not kept within {dates.lasting(lapse.value)} lapse."
-    if rules.due is not None:
-        yield f"A promise still open after {dates.lasting(rules.due.value)} is a default."
-    if rules.schedule == "linear" and due is not None:
-        yield (
-            f"Promises come due evenly over {dates.lasting(due.value)}, and what was delivered is "
-            "owed from then on."
-        )
-    yield from _rules(rules, _KEEPING, dates.length)
-    if rules.completed_promises_bind:
-        until = "until the next signature" + (" or the lapse" if lapse is not None else "")
-        yield f"What a completed agreement brought is still owed, {until}."
 
 
 def parties(scenario: ScenarioRecord) -> Iterator[str]:
