@@ -43,9 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from bargaining.errors import BargainingError
 
         bear_any_encoding()
-        from bargaining.cli.app import command
+        from bargaining.cli.app import program
 
-        command(sys.argv[1:] if arguments is None else list(arguments))
+        program(sys.argv[1:] if arguments is None else list(arguments), prog_name="bargaining")
     except KeyboardInterrupt:
         # First, since it may come while the names below are imported.
         print("Stopped.", file=sys.stderr)

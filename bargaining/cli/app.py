@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -61,17 +59,6 @@ app.command(name="list")(list_)
 app.command()(schema)
 
 
-def command(arguments: list[str]) -> None:
-    """Read the arguments, run the command and leave with its exit code."""
-    _program()(arguments, prog_name="bargaining")
-
-
-@cache
-def _program() -> Callable[..., None]:
-    """Return the program, built once for all commands that one process runs."""
-    return typer.main.get_command(app)
-
-
 def _print_version(wanted: bool) -> None:
     if wanted:
         from bargaining.cli.streams import say
@@ -107,3 +94,7 @@ def _theory(context: typer.Context) -> None:
     """List known results of bargaining theory, or show one beside the engine."""
     if context.invoked_subcommand is None:
         list_lessons()
+
+
+# Built once for all commands that one process runs.
+program = typer.main.get_command(app)

@@ -111,7 +111,14 @@ def claims(
     names = list(dict.fromkeys(scenarios or ()))
     study = _plan(names, size=size, seed=seed, claims=claim, article=article, columns=columns)
     if not quiet:
-        warn(_beforehand(study, workers))
+        arms = len(study.needs())
+        seconds = arms * _SECONDS_AN_ARM + study.n_worlds / _WORLDS_A_SECOND
+        seconds /= min(workers, arms or 1)
+        length, unit = (60, "minute") if seconds >= 90 else (1, "second")
+        lasting = counted(max(round(seconds / length), 1), unit)
+        parts = (len(study.tests), "claim"), (arms, "arm"), (study.n_worlds, "world")
+        needed = ", ".join(counted(number, noun) for number, noun in parts)
+        warn(f"{needed}: roughly {lasting} on {counted(workers, 'processor')}.")
     folder = kept_folder(resume, "claims")
     kept = f"Stopped. What was played is kept in {resume}; the same command goes on from it."
     if resume is None:
@@ -215,21 +222,6 @@ def _plan(
             "in [[claims]]: see docs/scenario-files.md"
         )
     return study
-
-
-def _beforehand(study: Study, workers: int) -> str:
-    """Say how much is to be played, and how long it may take."""
-    arms = len(study.needs())
-    seconds = (arms * _SECONDS_AN_ARM + study.n_worlds / _WORLDS_A_SECOND) / min(workers, arms or 1)
-    if seconds < 90:
-        lasting = counted(max(round(seconds), 1), "second")
-    else:
-        lasting = counted(round(seconds / 60), "minute")
-    needed = ", ".join(
-        counted(number, noun)
-        for number, noun in ((len(study.tests), "claim"), (arms, "arm"), (study.n_worlds, "world"))
-    )
-    return f"{needed}: roughly {lasting} on {counted(workers, 'processor')}."
 
 
 def _draw(results: ClaimResults, plot: Path, steps: Steps) -> None:

@@ -21,28 +21,30 @@ if TYPE_CHECKING:
     from bargaining.scenario import Scenario
 
 _OWN_NAMES = re.compile(r".+-flow\.png|changes\.png|comparisons\.json")
+_Changes = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="CHANGE",
+        help="A counterfactual of the scenario, another scenario, or scenario/counterfactual "
+        "[all its counterfactuals].",
+    ),
+]
+_Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Keep a picture of each change and all numbers here."),
+]
 
 
 def compare(
     scenario: options.NameOrFile,
-    changed: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CHANGE",
-            help="A counterfactual of the scenario, another scenario, or scenario/counterfactual "
-            "[all its counterfactuals].",
-        ),
-    ] = None,
+    changed: _Changes = None,
     at: options.At = None,
     worlds: Annotated[
         int, options.worlds_for("the scenario as written and for each change")
     ] = options.WORLDS,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Keep a picture of each change and all numbers here."),
-    ] = None,
+    out: _Out = None,
     plot: options.Plot = None,
     workers: options.Workers = None,
     as_json: options.AsJson = False,
@@ -51,6 +53,7 @@ def compare(
     """Play the same worlds with and without a change, and draw which ended otherwise."""
     from bargaining.analysis import compare
     from bargaining.plots import plot_flow
+    from bargaining.plots.changes import MOST_CHANGES, plot_changes
     from bargaining.scenario import load
 
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
@@ -77,26 +80,17 @@ def compare(
             kept = folder and folder / f"{plain}-flow.png"
             steps.draw(partial(plot_flow, comparison), *filter(None, (kept, own)))
     if folder is not None:
-        _keep(folder, found, numbers, steps)
+        if 1 < len(found) <= MOST_CHANGES:
+            steps.draw(partial(plot_changes, found), folder / "changes.png")
+        with steps.step("comparisons.json cannot be written"):
+            path = folder / "comparisons.json"
+            path.write_text(in_json(numbers) + "\n", "utf-8")
+            steps.files.append(path)
     with steps.step():
         if as_json:
             say(in_json(numbers))
         steps.tell_files(_OWN_NAMES)
     raise typer.Exit(steps.finish())
-
-
-def _keep(
-    folder: Path, found: dict[str, Comparison], numbers: dict[str, Any], steps: Steps
-) -> None:
-    """Keep a picture of all changes side by side, and all numbers."""
-    from bargaining.plots.changes import MOST_CHANGES, plot_changes
-
-    if 1 < len(found) <= MOST_CHANGES:
-        steps.draw(partial(plot_changes, found), folder / "changes.png")
-    with steps.step("comparisons.json cannot be written"):
-        path = folder / "comparisons.json"
-        path.write_text(in_json(numbers) + "\n", "utf-8")
-        steps.files.append(path)
 
 
 def _arms(baseline: Scenario, changed: list[str], at: str | None) -> dict[str, Scenario]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,11 +62,23 @@ def read_parameters(file: Path | None, worlds: int, worlds_per_draw: int) -> Par
     """
     if file is None:
         return None
-    readers = {".csv": _of_csv, ".parquet": _of_parquet}
-    if file.suffix.lower() not in readers:
+    if file.suffix.lower() not in (".csv", ".parquet"):
         raise ArgumentError(f"--parameters must name a .csv or .parquet file; got {file}")
+    columns: dict[str, Any]
+    lines = None
     try:
-        columns, lines = readers[file.suffix.lower()](whole_path(file, "--parameters"))
+        path = whole_path(file, "--parameters")
+        if path.suffix.lower() == ".csv":
+            columns, lines = _of_csv(path)
+        else:
+            try:
+                from pyarrow import parquet
+            except ImportError:
+                raise ValueError(
+                    'needs pyarrow: pip install "bargaining[parquet]", or save the table as .csv'
+                ) from None
+            read = parquet.read_table(path)
+            columns = {name: read[name].to_numpy() for name in read.column_names}
     except (OSError, ValueError, csv.Error) as error:
         raise ArgumentError(f"--parameters {file}: {reason(error)}") from None
     table = ParameterTable(file, columns, lines)
@@ -102,26 +115,11 @@ def _of_csv(file: Path) -> tuple[dict[str, Any], list[int]]:
                     raise ValueError(f"line {rows.line_num}: {_FORM}; got {wrong[:40]!r}")
                 lines.append(rows.line_num)
                 for name, cell in zip(names, row, strict=True):
-                    columns[name].append(_number_or_text(cell))
+                    # What is no number is told with all other faults of the table.
+                    value: float | str = cell
+                    with suppress(ValueError):
+                        value = float(cell)
+                    columns[name].append(value)
         except UnicodeDecodeError:
             raise ValueError("is no UTF-8 text: save it as UTF-8") from None
     return dict(columns), lines
-
-
-def _number_or_text(cell: str) -> float | str:
-    """Return a cell as a number; what is none is told with all other faults of the table."""
-    try:
-        return float(cell)
-    except ValueError:
-        return cell
-
-
-def _of_parquet(file: Path) -> tuple[dict[str, Any], None]:
-    try:
-        from pyarrow import parquet
-    except ImportError:
-        raise ValueError(
-            'needs pyarrow: pip install "bargaining[parquet]", or save the table as .csv'
-        ) from None
-    table = parquet.read_table(file)
-    return {name: table[name].to_numpy() for name in table.column_names}, None

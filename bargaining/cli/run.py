@@ -23,7 +23,6 @@ from bargaining.errors import ArgumentError
 if TYPE_CHECKING:
     from bargaining.analysis.compare import Comparison
     from bargaining.outcomes import Outcomes
-    from bargaining.outcomes.record import RunRecord
     from bargaining.scenario import Scenario
 
 __all__ = ["run"]
@@ -172,17 +171,6 @@ def _part_of(text: str | None) -> tuple[int, int] | None:
     return int(number), int(parts)
 
 
-def _other_run(old: RunRecord, new: RunRecord) -> str:
-    """Return how an earlier run differs from this one; empty where it is the same."""
-    words = {
-        f"{old.worlds:,} worlds": old.worlds != new.worlds,
-        f"seed {old.seed}": old.seed != new.seed,
-        "other strategies": dict(old.seats) != dict(new.seats),
-    }
-    told = [text for text, differs in words.items() if differs]
-    return ", ".join(told) or ("other numbers or rules" if old.key() != new.key() else "")
-
-
 @dataclass
 class _Report:
     """Prints what was played as soon as it is known, then writes and draws it."""
@@ -204,7 +192,23 @@ class _Report:
         try:
             outcomes = play()
         except (KeyboardInterrupt, Exception) as stop:
-            self._ended(stop, prefix)
+            finished: Outcomes | None = getattr(stop, "outcomes", None)
+            if finished is not None:
+                worlds = self.worlds
+                if self.part is not None:
+                    from bargaining.outcomes.parts import worlds_of_part
+
+                    per_draw = finished.record.worlds_per_draw
+                    worlds = len(worlds_of_part(*self.part, worlds, per_draw))
+                warn(
+                    f"Stopped after {finished.n_worlds:,} of {worlds:,} worlds. They are whole "
+                    "worlds, the first of the run that was asked for."
+                )
+                self._save(finished, prefix + "partial-" + self.of_part("outcomes"))
+            elif isinstance(stop, KeyboardInterrupt):
+                warn("Stopped before any batch of worlds was finished.")
+            if self.steps.files and not isinstance(stop, KeyboardInterrupt):
+                warn("Kept: " + ", ".join(map(str, self.steps.files)) + ".")
             raise
         n_written = len(self.steps.files)
         try:
@@ -212,7 +216,18 @@ class _Report:
         finally:
             # The result before its pictures, which can be drawn again from it.
             self._save(outcomes, prefix + self.of_part("outcomes"))
-        self._draw(outcomes, comparison, prefix)
+        from bargaining.plots import plot_endings, plot_failures, plot_flow, plot_timeline
+
+        pictures: list[tuple[str, Any, Callable[[Any], Any]]] = [
+            ("endings", outcomes, plot_endings),
+            ("flow", comparison, plot_flow),
+            ("timeline", outcomes if self.rounds else None, plot_timeline),
+            ("failures", outcomes if self.explain else None, plot_failures),
+        ]
+        for picture, of, plot in pictures:
+            # A part is not yet a result to look at.
+            if of is not None and self.part is None:
+                self.steps.draw(partial(plot, of), self.folder / f"{prefix}{picture}.png")
         one["files"] = [str(path) for path in self.steps.files[n_written:]]
         if name:
             self.summary["counterfactuals"][name] = one
@@ -242,20 +257,6 @@ class _Report:
             one["comparison"] = comparison.to_dict()
         return one, comparison
 
-    def _draw(self, outcomes: Outcomes, comparison: Comparison | None, prefix: str) -> None:
-        from bargaining.plots import plot_endings, plot_failures, plot_flow, plot_timeline
-
-        pictures: list[tuple[str, Any, Callable[[Any], Any]]] = [
-            ("endings", outcomes, plot_endings),
-            ("flow", comparison, plot_flow),
-            ("timeline", outcomes if self.rounds else None, plot_timeline),
-            ("failures", outcomes if self.explain else None, plot_failures),
-        ]
-        for picture, of, plot in pictures:
-            # A part is not yet a result to look at.
-            if of is not None and self.part is None:
-                self.steps.draw(partial(plot, of), self.folder / f"{prefix}{picture}.png")
-
     def _save(self, outcomes: Outcomes, name: str) -> None:
         """Save worlds that may have taken hours: elsewhere if they cannot be saved here."""
         from bargaining.outcomes.storage import record_of
@@ -266,8 +267,15 @@ class _Report:
             with self.steps.step(f"{name} cannot be saved"):
                 self.steps.files.append(outcomes.save(self.folder / name))
                 old = there.get(self.steps.files[-1])
-                if old is not None:
-                    self.replaced = self.replaced or _other_run(old, outcomes.record)
+                if old is not None and not self.replaced:
+                    new = outcomes.record
+                    differs = {
+                        f"{old.worlds:,} worlds": old.worlds != new.worlds,
+                        f"seed {old.seed}": old.seed != new.seed,
+                        "other strategies": dict(old.seats) != dict(new.seats),
+                    }
+                    other = "other numbers or rules" if old.key() != new.key() else ""
+                    self.replaced = ", ".join(filter(differs.get, differs)) or other
             if len(self.steps.files) > n_written:
                 return
             with self.steps.step(f"{name} cannot be saved elsewhere either"):
@@ -287,23 +295,3 @@ class _Report:
             self.steps.tell_files(_OWN_NAMES if self.part is None else None)
             if self.replaced and not self.steps.quiet:
                 self.steps.tell(f"They replace another run: {self.replaced}. --out DIR keeps both.")
-
-    def _ended(self, stop: BaseException, prefix: str) -> None:
-        """Keep the worlds of a run that did not come to its end."""
-        from bargaining.outcomes.parts import worlds_of_part
-
-        finished: Outcomes | None = getattr(stop, "outcomes", None)
-        if finished is not None:
-            worlds = self.worlds
-            if self.part is not None:
-                per_draw = finished.record.worlds_per_draw
-                worlds = len(worlds_of_part(*self.part, worlds, per_draw))
-            warn(
-                f"Stopped after {finished.n_worlds:,} of {worlds:,} worlds. They are whole "
-                "worlds, the first of the run that was asked for."
-            )
-            self._save(finished, prefix + "partial-" + self.of_part("outcomes"))
-        elif isinstance(stop, KeyboardInterrupt):
-            warn("Stopped before any batch of worlds was finished.")
-        if self.steps.files and not isinstance(stop, KeyboardInterrupt):
-            warn("Kept: " + ", ".join(map(str, self.steps.files)) + ".")

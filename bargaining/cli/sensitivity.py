@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -15,9 +14,6 @@ from bargaining.cli.folder import Steps, kept_folder, prepare_folder
 from bargaining.cli.playing import checked, cores, shown_progress, stopping
 from bargaining.cli.streams import in_json, say, warn
 
-if TYPE_CHECKING:
-    from bargaining.designs.effects import Sensitivity
-
 __all__ = ["sensitivity"]
 
 # Worlds that tell how fast the others will be: one in so many.
@@ -25,31 +21,32 @@ _PART = 20
 # Any batch takes longer.
 _SECONDS_TO_PLAY = 0.01
 _METHODS = {"one-at-a-time": "one_at_a_time", "sobol": "sobol"}
+_Quantities = Annotated[
+    list[str] | None,
+    typer.Option(metavar="TEXT", help='What to study [P(settlement)], such as "E(mean(tension))".'),
+]
+_Factors = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH",
+        help="Vary these numbers only, such as parties.japan or parties.*.belief; others count "
+        "as luck. May be given again.",
+    ),
+]
+_Points = Annotated[
+    int | None,
+    options.count(metavar="N", help="Rows of the sobol design, a power of two [128]."),
+]
 
 
 def sensitivity(
     scenario: options.NameOrFile,
-    quantity: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="TEXT", help='What to study [P(settlement)], such as "E(mean(tension))".'
-        ),
-    ] = None,
+    quantity: _Quantities = None,
     method: Annotated[
         str, typer.Option(metavar="METHOD", help="one-at-a-time, or the thorough sobol.")
     ] = "one-at-a-time",
-    factor: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH",
-            help="Vary these numbers only, such as parties.japan or parties.*.belief; others count "
-            "as luck. May be given again.",
-        ),
-    ] = None,
-    points: Annotated[
-        int | None,
-        options.count(metavar="N", help="Rows of the sobol design, a power of two [128]."),
-    ] = None,
+    factor: _Factors = None,
+    points: _Points = None,
     worlds: Annotated[
         int | None, options.count(metavar="W", help="Worlds at each point [400; sobol 16].")
     ] = None,
@@ -86,29 +83,23 @@ def sensitivity(
                 resume=kept_folder(resume, "sensitivity"),
                 progress=progress if quiet else _timed(progress, resume is not None),
             )
-        code = _finish(result, folder, as_json, quiet)
-    raise typer.Exit(code)
+        from bargaining.plots import plot_sensitivity
 
-
-def _finish(result: Sensitivity, folder: Path, as_json: bool, quiet: bool) -> int:
-    """Print a result, keep its pictures and numbers, and return the exit code."""
-    from bargaining.plots import plot_sensitivity
-
-    steps = Steps(quiet, warn if as_json else say)
-    numbers = in_json(result.to_dict())
-    with steps.step():
-        say(numbers if as_json else result.table())
-    for place, of in enumerate(result, 1):
-        name = "sensitivity" if len(result.quantities) == 1 else f"sensitivity-{place}"
-        plot = partial(plot_sensitivity, result, quantity=of.quantity)
-        steps.draw(plot, folder / f"{name}.png")
-    with steps.step("sensitivity.json cannot be written"):
-        path = folder / "sensitivity.json"
-        path.write_text(f"{numbers}\n", "utf-8")
-        steps.files.append(path)
-    with steps.step():
-        steps.tell_files()
-    return steps.finish()
+        steps = Steps(quiet, warn if as_json else say)
+        numbers = in_json(result.to_dict())
+        with steps.step():
+            say(numbers if as_json else result.table())
+        for place, of in enumerate(result, 1):
+            name = "sensitivity" if len(result.quantities) == 1 else f"sensitivity-{place}"
+            draw = partial(plot_sensitivity, result, quantity=of.quantity)
+            steps.draw(draw, folder / f"{name}.png")
+        with steps.step("sensitivity.json cannot be written"):
+            path = folder / "sensitivity.json"
+            path.write_text(f"{numbers}\n", "utf-8")
+            steps.files.append(path)
+        with steps.step():
+            steps.tell_files()
+    raise typer.Exit(steps.finish())
 
 
 def _timed(

@@ -49,10 +49,51 @@ class LessonGroup(TyperGroup):
         return [lesson.name for lesson in lessons()]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command of a lesson; an unknown name gets a message in words."""
+        """Return the command of a lesson, made of its options and those of all lessons.
+
+        An unknown name gets a message in words.
+        """
         from bargaining.lessons import lesson_named
 
-        return _command(lesson_named(cmd_name))
+        lesson = lesson_named(cmd_name)
+        app = typer.Typer(
+            add_completion=False,
+            rich_markup_mode=None,
+            context_settings={"help_option_names": ["-h", "--help"]},
+        )
+        _, _, *shared = inspect.signature(_show, eval_str=True).parameters.values()
+        if lesson.engine is None:
+            # Taken all the same, so that one line of a script will do for every lesson.
+            shared[:2] = [
+                one.replace(
+                    default=None,
+                    annotation=Annotated[int | None, typer.Option(f"--{one.name}", hidden=True)],
+                )
+                for one in shared[:2]
+            ]
+        parameters = [*map(_parameter, lesson.options), *shared]
+
+        def show(**given: Any) -> None:
+            asked = {option.name: given.pop(option.name) for option in lesson.options}
+            if lesson.engine is None and {given.pop("worlds"), given.pop("seed")} != {None}:
+                warn(
+                    f"{lesson.name} is a closed form only: the engine does not play it, so that "
+                    "--worlds and --seed change nothing."
+                )
+            if lesson.engine is not None:
+                checked(worlds=given["worlds"], seed=given["seed"])
+            raise typer.Exit(_show(lesson, asked, **given))
+
+        # Typer reads both; a lesson's options are known only now.
+        show.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        show.__annotations__ = {one.name: one.annotation for one in parameters}
+        app.command(
+            name=lesson.name,
+            cls=_LessonCommand,
+            help=f"{lesson.title} ({lesson.who}). {lesson.summary}",
+            short_help=f"{lesson.title} ({lesson.who}).",
+        )(show)
+        return typer.main.get_command(app)
 
 
 class _LessonCommand(TyperCommand):
@@ -75,48 +116,6 @@ class _LessonCommand(TyperCommand):
             if flag in options:
                 options[flag].check(tuple(given))
         return super().parse_args(ctx, args)
-
-
-def _command(lesson: Lesson) -> Any:
-    """Make the command of one lesson from its options and those of all lessons."""
-    app = typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    _, _, *shared = inspect.signature(_show, eval_str=True).parameters.values()
-    if lesson.engine is None:
-        # Taken all the same, so that one line of a script will do for every lesson.
-        shared[:2] = [
-            one.replace(
-                default=None,
-                annotation=Annotated[int | None, typer.Option(f"--{one.name}", hidden=True)],
-            )
-            for one in shared[:2]
-        ]
-    parameters = [*map(_parameter, lesson.options), *shared]
-
-    def show(**given: Any) -> None:
-        asked = {option.name: given.pop(option.name) for option in lesson.options}
-        if lesson.engine is None and {given.pop("worlds"), given.pop("seed")} != {None}:
-            warn(
-                f"{lesson.name} is a closed form only: the engine does not play it, so that "
-                "--worlds and --seed change nothing."
-            )
-        if lesson.engine is not None:
-            checked(worlds=given["worlds"], seed=given["seed"])
-        raise typer.Exit(_show(lesson, asked, **given))
-
-    # Typer reads both; a lesson's options are known only now.
-    show.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    show.__annotations__ = {one.name: one.annotation for one in parameters}
-    app.command(
-        name=lesson.name,
-        cls=_LessonCommand,
-        help=f"{lesson.title} ({lesson.who}). {lesson.summary}",
-        short_help=f"{lesson.title} ({lesson.who}).",
-    )(show)
-    return typer.main.get_command(app)
 
 
 def _parameter(option: Option) -> inspect.Parameter:
@@ -274,15 +273,8 @@ def _beside(convergence: Convergence) -> Iterator[str]:
         ),
     }
     yield from wrap("; ".join(words for words, needed in legend.items() if needed) + ".")
-    yield from _departures(convergence)
-    if any(2 * one.counted < worlds for one in convergence.readings):
-        yield from wrap("Note: where fewer than half of the worlds count, a row speaks of few.")
-
-
-def _departures(convergence: Convergence) -> Iterator[str]:
-    """Yield a sentence on each quantity that is far from theory at the finest grid."""
-    finest, engine = convergence.readings[-1].grid, convergence.lesson.engine
-    assert engine is not None
+    # What is far from theory at the finest grid is told in words.
+    finest = convergence.readings[-1].grid
     for one in convergence.readings:
         if one.grid != finest or not (abs(one.error) > _MUCH + _INTERVAL * one.standard_error):
             continue
@@ -292,6 +284,8 @@ def _departures(convergence: Convergence) -> Iterator[str]:
                 f"holds in {percent(one.mean, 0)} % of worlds, {percent(one.exact, 0)} % in theory"
             )
         yield from wrap(f'At {engine.grid} {finest:g} "{one.quantity}" {said}.')
+    if any(2 * one.counted < worlds for one in convergence.readings):
+        yield from wrap("Note: where fewer than half of the worlds count, a row speaks of few.")
 
 
 def _exactly(label: str, value: float) -> str:

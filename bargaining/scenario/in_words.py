@@ -13,7 +13,7 @@ from bargaining.scenario.numbers import (
     TriangularNumber,
     ValueNumber,
 )
-from bargaining.scenario.records import Condition, Party, ScenarioRecord, Table
+from bargaining.scenario.records import Condition, Party, ScenarioRecord
 from bargaining.scenario.words import Wording, number_text, term_text
 from bargaining.text import MONTHS, Dates, entry, joined, wrap
 
@@ -90,7 +90,25 @@ def _rules(record: Record, sentences: Mapping[str, str], round: str = "") -> Ite
 def table(scenario: ScenarioRecord) -> Iterator[str]:
     """Yield lines on who signs, by which rules, and how far parties look."""
     rules, settings, dates = scenario.table, scenario.settings, Dates.of(scenario)
-    for paragraph in (_talks(scenario), _rules(rules, _OFFERS), _promises(rules, dates)):
+    promises = []
+    lapse, due = rules.lapse, rules.due or rules.lapse
+    if rules.delivery == "immediate":
+        promises.append("What is signed is delivered at once.")
+    elif lapse is not None:
+        promises.append(f"Promises not kept within {dates.lasting(lapse.value)} lapse.")
+    if rules.due is not None:
+        late = dates.lasting(rules.due.value)
+        promises.append(f"A promise still open after {late} is a default.")
+    if rules.schedule == "linear" and due is not None:
+        promises.append(
+            f"Promises come due evenly over {dates.lasting(due.value)}, and what was delivered is "
+            "owed from then on."
+        )
+    promises += _rules(rules, _KEEPING, dates.length)
+    if rules.completed_promises_bind:
+        until = "until the next signature" + (" or the lapse" if lapse is not None else "")
+        promises.append(f"What a completed agreement brought is still owed, {until}.")
+    for paragraph in (_talks(scenario), _rules(rules, _OFFERS), promises):
         text = " ".join(paragraph)
         if text:
             yield from wrap(text, indent=2)
@@ -136,25 +154,6 @@ def _talks(scenario: ScenarioRecord) -> Iterator[str]:
         yield f"Nobody sits at the table {words.dates.when(rules.deadline.value, None)}."
     if rules.one_agreement:
         yield "There is at most one agreement."
-
-
-def _promises(rules: Table, dates: Dates) -> Iterator[str]:
-    lapse, due = rules.lapse, rules.due or rules.lapse
-    if rules.delivery == "immediate":
-        yield "What is signed is delivered at once."
-    elif lapse is not None:
-        yield f"Promises not kept within {dates.lasting(lapse.value)} lapse."
-    if rules.due is not None:
-        yield f"A promise still open after {dates.lasting(rules.due.value)} is a default."
-    if rules.schedule == "linear" and due is not None:
-        yield (
-            f"Promises come due evenly over {dates.lasting(due.value)}, and what was delivered is "
-            "owed from then on."
-        )
-    yield from _rules(rules, _KEEPING, dates.length)
-    if rules.completed_promises_bind:
-        until = "until the next signature" + (" or the lapse" if lapse is not None else "")
-        yield f"What a completed agreement brought is still owed, {until}."
 
 
 def parties(scenario: ScenarioRecord) -> Iterator[str]:
@@ -269,8 +268,18 @@ def _motion(condition: Condition, words: Wording) -> Iterator[str]:
         yield f"Less often as {words.label(condition.damped_by)} rises."
     if schedule is not None or condition.persistence is None:
         return
-    mean, lost = condition.mean, _lost(condition.persistence)
-    if condition.persistence.support() == (1.0, 1.0):
+    mean, kept = condition.mean, condition.persistence
+    # In percent, what the share that is kept leaves out.
+    around = f"around {100 * (1 - kept.expectation()):.2g} %"
+    high, low = (f"{round(100 * (1 - end), 6):g}" for end in kept.support())
+    lost = f"{low} %" if low == high else f"{low} to {high} %"
+    if isinstance(kept, BetaNumber):
+        lost = f"{around} (beta {kept.beta:g}, {kept.alpha:g})"
+    elif isinstance(kept, TriangularNumber):
+        lost += f", mostly {round(100 * (1 - kept.mode), 6):g} %"
+    elif isinstance(kept, NormalNumber | LogUniformNumber):
+        lost += f", {around} ({kept.kind})"
+    if kept.support() == (1.0, 1.0):
         yield "Stays where it is unless pushed."
     elif mean is None or mean.support() == (0.0, 0.0):
         yield f"Fades by {lost} a {a_round}."
@@ -286,19 +295,6 @@ def _motion(condition: Condition, words: Wording) -> Iterator[str]:
             for term, number in condition.drivers.items()
         )
         yield f"Pushed each {a_round} by {pushes}."
-
-
-def _lost(kept: Number) -> str:
-    """Return in percent what a share that is kept leaves out: ``"5 to 20 %"``."""
-    if isinstance(kept, BetaNumber):
-        return f"around {100 * (1 - kept.expectation()):.2g} % (beta {kept.beta:g}, {kept.alpha:g})"
-    high, low = (f"{round(100 * (1 - end), 6):g}" for end in kept.support())
-    text = f"{low} %" if low == high else f"{low} to {high} %"
-    if isinstance(kept, TriangularNumber):
-        text += f", mostly {round(100 * (1 - kept.mode), 6):g} %"
-    if isinstance(kept, NormalNumber | LogUniformNumber):
-        text += f", around {100 * (1 - kept.expectation()):.2g} % ({kept.kind})"
-    return text
 
 
 def _dated(

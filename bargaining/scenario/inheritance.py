@@ -90,25 +90,9 @@ def resolve(
     raises ValueError with a sentence. Returned is also what is wrong with those two keys, and in
     which file.
     """
-    chain, findings = _chain(layer, find)
-    data: dict[str, Any] = {}
-    for child in reversed(chain):
-        for key in _OWN_STORY:
-            data.pop(key, None)
-        if child is not chain[-1]:
-            removal = child.data.get("remove", [])
-            findings += [(child, found) for found in _remove(data, removal)]
-        _join(data, {key: one for key, one in child.data.items() if key not in _BASE_KEYS})
-    if "remove" in layer.data and "base" not in layer.data:
-        findings.append((layer, Finding(("remove",), "needs a `base` to remove something from.")))
-    return Resolved(data, tuple(chain)), findings
-
-
-def _chain(
-    layer: Layer, find: Callable[[str, Layer], Layer]
-) -> tuple[list[Layer], list[tuple[Layer, Finding]]]:
     chain = [layer]
-    while "base" in chain[-1].data:
+    findings: list[tuple[Layer, Finding]] = []
+    while "base" in chain[-1].data and not findings:
         name, last = chain[-1].data["base"], chain[-1]
         fault = ""
         try:
@@ -127,9 +111,20 @@ def _chain(
                     f"makes a chain of more than {_DEEPEST} files; stand on a lower one directly."
                 )
         if fault:
-            return chain, [(last, Finding(("base",), fault))]
-        chain.append(found)
-    return chain, []
+            findings.append((last, Finding(("base",), fault)))
+        else:
+            chain.append(found)
+    data: dict[str, Any] = {}
+    for child in reversed(chain):
+        for key in _OWN_STORY:
+            data.pop(key, None)
+        if child is not chain[-1]:
+            removal = child.data.get("remove", [])
+            findings += [(child, one) for one in _remove(data, removal)]
+        _join(data, {key: one for key, one in child.data.items() if key not in _BASE_KEYS})
+    if "remove" in layer.data and "base" not in layer.data:
+        findings.append((layer, Finding(("remove",), "needs a `base` to remove something from.")))
+    return Resolved(data, tuple(chain)), findings
 
 
 def with_renamed(findings: list[Finding], resolved: Resolved) -> list[Finding]:

@@ -36,9 +36,23 @@ def sheet(
     origins : mapping of str to str, optional
         The file that each sourced thing comes from, by dotted path; told where there are several.
     """
-    origins = origins or {}
+    origins, head = origins or {}, scenario.header
+    rule = "━" * terminal_width()
+    title = [rule, *wrap(head.title, indent=2), *wrap(head.name, indent=2), rule]
+    for paragraph in head.summary.strip().split("\n\n") if head.summary.strip() else ():
+        title += ["", *wrap(paragraph, indent=2)]
+    span = counted(scenario.settings.rounds.value, "round")
+    if head.round != "exchange":
+        span += f", one a {head.round}"
+    if head.start is not None:
+        span += f", from {head.start:%d %B %Y}".replace(" 0", " ")
+    title += ["", *wrap(span + ".", indent=2)]
+    for article in head.articles:
+        about = articles()[article]
+        told = f"{about['title']} ({about['outlet']}, {about['date']}) [{article}]"
+        title += wrap(told, indent=4, first="  · ")
     parts = [
-        _title(scenario),
+        "\n".join(title),
         section("At the table", in_words.table(scenario)),
         section("The parties", in_words.parties(scenario)),
         section("What can be given", in_words.ladders(scenario)),
@@ -61,24 +75,6 @@ def section(heading: str, lines: Iterable[str]) -> str:
     body = list(lines)
     rule = "─" * (terminal_width() - len(heading) - 4)
     return "\n".join([f"── {heading} {rule}", "", *body]) if body else ""
-
-
-def _title(scenario: ScenarioRecord) -> str:
-    head, rule = scenario.header, "━" * terminal_width()
-    lines = [rule, *wrap(head.title, indent=2), *wrap(head.name, indent=2), rule]
-    for paragraph in head.summary.strip().split("\n\n") if head.summary.strip() else ():
-        lines += ["", *wrap(paragraph, indent=2)]
-    span = counted(scenario.settings.rounds.value, "round")
-    if head.round != "exchange":
-        span += f", one a {head.round}"
-    if head.start is not None:
-        span += f", from {head.start:%d %B %Y}".replace(" 0", " ")
-    lines += ["", *wrap(span + ".", indent=2)]
-    for article in head.articles:
-        about = articles()[article]
-        told = f"{about['title']} ({about['outlet']}, {about['date']}) [{article}]"
-        lines += wrap(told, indent=4, first="  · ")
-    return "\n".join(lines)
 
 
 def _payoffs(scenario: ScenarioRecord) -> Iterator[str]:

@@ -88,7 +88,15 @@ def played_differences(one: Any, other: Any, path: str = "") -> list[str]:
     """
     if path and played_content(one) == played_content(other):
         return []
-    ours, theirs = ({} if value is None else _parts(value, top=not path) for value in (one, other))
+    both: list[dict[str, Any]] = []
+    for value in (one, other):
+        if isinstance(value, Record):
+            left_out = _WORDS if path else _UNPLAYED
+            names = [name for name in type(value).model_fields if name not in left_out]
+            both.append({name: getattr(value, name) for name in names})
+        else:
+            both.append(dict(value) if isinstance(value, Mapping) else {})
+    ours, theirs = both
     inner = any(isinstance(part, Record | Mapping) for part in ours.values())
     if not (ours and theirs and inner):
         return [path]
@@ -96,15 +104,6 @@ def played_differences(one: Any, other: Any, path: str = "") -> list[str]:
     for name in {**ours, **theirs}:
         found += played_differences(ours.get(name), theirs.get(name), f"{path}.{name}".lstrip("."))
     return found
-
-
-def _parts(value: Any, *, top: bool) -> dict[str, Any]:
-    """Return the played fields of a record or the entries of a table; empty for anything else."""
-    if isinstance(value, Record):
-        left_out = _UNPLAYED if top else _WORDS
-        names = [name for name in type(value).model_fields if name not in left_out]
-        return {name: getattr(value, name) for name in names}
-    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def _fields(record: Record, left_out: frozenset[str] = _WORDS) -> list[tuple[str, Any]]:

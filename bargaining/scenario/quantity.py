@@ -180,7 +180,11 @@ class _Reader:
             return Reducer("at", word, (0,)), "number"
         of_round, event = name in known.events | known.series, name in known.events
         if not of_round and name not in known.endings | known.payoffs:
-            near = self._suggested(name, layer)
+            near = nearest(name, known.words)
+            if near is None:
+                near = did_you_mean(name, known.words, "words")
+            else:
+                near = f'Did you mean "{known.form_in(layer, near)}"?'
             if name == "ending":
                 near = f"Endings are named themselves: {joined(ENDINGS, 'or')}, as in P(stalemate)"
             written = self._text(node).strip("`")
@@ -198,12 +202,6 @@ class _Reader:
         if layer == "round" and not of_round:
             raise ValueError(f"names {name} inside a word for rounds, but it is of whole worlds")
         return word, "truth" if event or name in known.endings else "number"
-
-    def _suggested(self, name: str, layer: Layer) -> str:
-        near = nearest(name, self._vocabulary.words)
-        if near is None:
-            return did_you_mean(name, self._vocabulary.words, "words")
-        return f'Did you mean "{self._vocabulary.form_in(layer, near)}"?'
 
     def _name(self, node: ast.expr) -> str:
         parts: list[str] = []
@@ -227,13 +225,24 @@ class _Reader:
             )
         of_first = any(getattr(getattr(one, "func", None), "id", "") == "first" for one in operands)
         labels = next((found for one in operands if (found := self._labels(one))), {})
-        read = []
+        read: list[Node] = []
         for operand in operands:
-            given = self._labelled(operand, labels)
-            if given is None and of_first and isinstance(operand, ast.Name) and date_of(operand.id):
+            label = None
+            # A label stands in quotes, or bare where it is one name.
+            if labels and isinstance(operand, ast.Constant) and isinstance(operand.value, str):
+                label = self._line.text[operand.col_offset + 1 : (operand.end_col_offset or 0) - 1]
+            elif labels and isinstance(operand, ast.Name):
+                label = None if operand.id in self._vocabulary.words else operand.id
+            if label is not None:
+                if label not in labels:
+                    near = did_you_mean(label, labels, "labels")
+                    raise ValueError(f'has no label "{label[:80]}". {near}')
+                read.append(Constant(float(labels[label])))
+            elif of_first and isinstance(operand, ast.Name) and date_of(operand.id):
                 # The first round of an event is compared with the round of a date.
-                given = Constant(float(self._round(operand)))
-            read.append(given or self._take(operand, layer, "number", signs[0]))
+                read.append(Constant(float(self._round(operand))))
+            else:
+                read.append(self._take(operand, layer, "number", signs[0]))
         pairs = tuple(Operation(sign, (read[i], read[i + 1])) for i, sign in enumerate(signs))
         return pairs[0] if len(pairs) == 1 else Operation("and", pairs)
 
@@ -244,19 +253,6 @@ class _Reader:
         if not isinstance(node, ast.Name | ast.Attribute):
             return {}
         return self._vocabulary.labels.get(self._name(node), {})
-
-    def _labelled(self, node: ast.expr, labels: Mapping[str, float]) -> Node | None:
-        """Return the number that a label stands for: in quotes, or bare where it is one name."""
-        if labels and isinstance(node, ast.Constant) and isinstance(node.value, str):
-            label = self._line.text[node.col_offset + 1 : (node.end_col_offset or 0) - 1]
-        elif labels and isinstance(node, ast.Name) and node.id not in self._vocabulary.words:
-            label = node.id
-        else:
-            return None
-        if label not in labels:
-            near = did_you_mean(label, labels, "labels")
-            raise ValueError(f'has no label "{label[:80]}". {near}')
-        return Constant(float(labels[label]))
 
     def _call(self, node: ast.Call, layer: Layer) -> Read:
         if not isinstance(node.func, ast.Name) or node.keywords:
@@ -279,18 +275,15 @@ class _Reader:
         if name == "lost":
             event = self._take(node.args[0], "round", "truth", "lost")
             return Lost(event, self._round(node.args[1], least=1)), "number"
-        if name != "share_of_draws":
-            return self._over_worlds(node, name), "number"
-        if self._in_statement:
-            raise ValueError("must not have share_of_draws within share_of_draws")
-        self._in_statement = True
-        statement = self._take(node.args[0], "population", "truth", "share_of_draws")
-        self._in_statement = False
-        if not any(isinstance(part, Atom) for part in nodes_within(statement)):
-            raise ValueError("must have P, E or lost within share_of_draws")
-        return ShareOfDraws(statement), "number"
-
-    def _over_worlds(self, node: ast.Call, name: str) -> Node:
+        if name == "share_of_draws":
+            if self._in_statement:
+                raise ValueError("must not have share_of_draws within share_of_draws")
+            self._in_statement = True
+            statement = self._take(node.args[0], "population", "truth", "share_of_draws")
+            self._in_statement = False
+            if not any(isinstance(part, Atom) for part in nodes_within(statement)):
+                raise ValueError("must have P, E or lost within share_of_draws")
+            return ShareOfDraws(statement), "number"
         share, given = 0.5, node.args[1:]
         of_quantile = name in ("median", "quantile")
         if name == "quantile":
@@ -310,8 +303,9 @@ class _Reader:
         value = self._take(node.args[0], "world", "truth" if name == "P" else "number", name)
         said = self._text(given[0]) if given else ""
         if of_quantile:
-            return QuantileOfWorlds(value, share, condition, said)
-        return (ShareOfWorlds if name == "P" else MeanOfWorlds)(value, condition, said)
+            return QuantileOfWorlds(value, share, condition, said), "number"
+        over = ShareOfWorlds if name == "P" else MeanOfWorlds
+        return over(value, condition, said), "number"
 
     def _reducer(self, node: ast.Call, name: str, layer: Layer) -> Read:
         taken = REDUCERS[name]

@@ -80,7 +80,20 @@ def parse(text: str) -> Line:
     if min(depths) < 0 or depths[-1]:
         raise ValueError(f"must close every parenthesis that it opens, and no other; got {line!r}")
     bars = frozenset(found.start() for found in re.finditer(r"\|", bare))
-    tree = _tree(dated.replace("|", ","), line)
+    try:
+        # The tokeniser warns of what the signs above rule out in part; nobody would see it here.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(dated.replace("|", ","), mode="eval").body
+    except SyntaxError as error:
+        place = max((error.offset or 1) - 1, 0)
+        rest = _shown(line[place:]) if place < len(line) else "its end"
+        raise ValueError(
+            f"is no expression: stopped at {rest}. Write it like "
+            f"P(ever(accommodation)) or E(mean(flow.party))"
+        ) from None
+    except (ValueError, RecursionError, MemoryError, OverflowError):
+        raise ValueError("is no expression that can be read: write it shorter") from None
     level: list[ast.AST] = [tree]
     for _ in range(_DEEPEST):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
@@ -93,23 +106,6 @@ def date_of(name: str) -> str:
     """Return the date of the text that a name of a syntax tree stands for; empty for others."""
     found = _NAME_OF_DATE.fullmatch(name)
     return "-".join(part for part in found.groups() if part) if found else ""
-
-
-def _tree(line: str, shown: str) -> ast.expr:
-    try:
-        # The tokeniser warns of what the signs above rule out in part; nobody would see it here.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(line, mode="eval").body
-    except SyntaxError as error:
-        place = max((error.offset or 1) - 1, 0)
-        rest = _shown(shown[place:]) if place < len(shown) else "its end"
-        raise ValueError(
-            f"is no expression: stopped at {rest}. Write it like "
-            f"P(ever(accommodation)) or E(mean(flow.party))"
-        ) from None
-    except (ValueError, RecursionError, MemoryError, OverflowError):
-        raise ValueError("is no expression that can be read: write it shorter") from None
 
 
 def _shown(text: str) -> str:

@@ -194,7 +194,13 @@ def score_factor(rank_correlations: Sequence[Sequence[float]]) -> list[list[floa
     for i, row in enumerate(rank_correlations):
         found: list[float] = []
         for above, own in zip(factor, row, strict=False):
-            rest = _of_scores(own)
+            # 2 sin(pi r / 6), the scores' correlation, by the sine's power series, to the last
+            # place or so.
+            x = own * (math.pi / 6)
+            series = 1.0
+            for k in range(_TERMS, 0, -1):
+                series = 1.0 - x * x / ((2 * k) * (2 * k + 1)) * series
+            rest = 2.0 * x * series
             for a, b in zip(above, found, strict=False):
                 rest -= a * b
             found.append(rest / above[-1])
@@ -205,12 +211,3 @@ def score_factor(rank_correlations: Sequence[Sequence[float]]) -> list[list[floa
             return factor[:i]
         factor.append([*found, math.sqrt(own_square)])
     return factor
-
-
-def _of_scores(rank_correlation: float) -> float:
-    """Return 2 sin(pi r / 6) by the sine's power series, to the last place or so."""
-    x = rank_correlation * (math.pi / 6)
-    total = 1.0
-    for k in range(_TERMS, 0, -1):
-        total = 1.0 - x * x / ((2 * k) * (2 * k + 1)) * total
-    return 2.0 * x * total

@@ -6,7 +6,7 @@ The records of a file's parts stand in `records` and can be had from here as wel
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
@@ -173,7 +173,11 @@ class Scenario(ScenarioRecord):
         try:
             changed = build_record(type(self), data, self.name)
         except ScenarioError as error:
-            raise ScenarioError(self.name, _as_written(error.problems, values)) from None
+            # A number that was given as a plain number is named without its `.value`.
+            texts = {str(path) for path, one in values.items() if not isinstance(one, Mapping)}
+            bare = {f"{path}.value": path for path in map(canonical_path, texts)}
+            problems = [replace(one, key=bare.get(one.key, one.key)) for one in error.problems]
+            raise ScenarioError(self.name, problems) from None
         if any(path.startswith("parties") for path in values):
             before = {str(error) for error in seat_errors(self)}
             faults = [str(error) for error in seat_errors(changed) if str(error) not in before]
@@ -247,13 +251,6 @@ def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
         value = int(value)
     of_weight = is_number and (path[0] == "payoffs" or "drivers" in path)
     return {"value": value, **assumed, **({"spread": 0.0} if of_weight else {}), **kept}
-
-
-def _as_written(problems: Sequence[Problem], values: Mapping[str, Any]) -> list[Problem]:
-    """Return problems without the `.value` of a number that was given as a plain number."""
-    plain = {canonical_path(str(path)) for path in values if not isinstance(values[path], Mapping)}
-    bare = {f"{path}.value": path for path in plain}
-    return [replace(one, key=bare.get(one.key, one.key)) for one in problems]
 
 
 def _paths(scenario: Scenario) -> tuple[list[str], list[str]]:

@@ -148,8 +148,35 @@ def _talks(scenario: Scenario) -> Iterator[str]:
 
 def _gains(scenario: Scenario) -> Iterator[str]:
     """Say where no package can be wanted by all, and where signs look turned."""
-    table = scenario.table
-    if _may_sit(scenario) and not _has_mutual_gain(scenario):
+    table, start = scenario.table, _start(scenario)
+    levels = [
+        table.menu.levels.get(name, [rung.level for rung in scenario.issues[name].rungs])
+        for name in table.menu.issues
+    ]
+    packages = (dict(zip(table.menu.issues, chosen, strict=True)) for chosen in product(*levels))
+    reached = (
+        {name: max(level, package.get(name, level)) for name, level in start.items()}
+        for package in packages
+    )
+    # By principal and type: the payoff once signed, and its value with nothing signed.
+    sums = [
+        [
+            (
+                _products(scenario, name, kind, signed=True),
+                _sum(_products(scenario, name, kind), start, scenario),
+            )
+            for kind in _TYPES
+        ]
+        for name in table.principals
+    ]
+    if _may_sit(scenario) and not any(
+        after != start
+        and all(
+            any(_sum(signed, after, scenario) > before + 1e-12 for signed, before in mine)
+            for mine in sums
+        )
+        for after in reached
+    ):
         yield (
             "table.menu holds no package that leaves every principal better off at the start, at "
             "the means of the numbers: texts are signed by mistake, or when conditions change."
@@ -266,36 +293,6 @@ def gain_of_giving(scenario: Scenario, party: str, name: str) -> float:
     low, high = ({**start, name: rung.level} for rung in (rungs[0], rungs[-1]))
     sums = [_products(scenario, party, kind) for kind in _TYPES]
     return max(_sum(one, high, scenario) - _sum(one, low, scenario) for one in sums)
-
-
-def _has_mutual_gain(scenario: Scenario) -> bool:
-    """Return whether some package of the menu leaves every principal better off than none."""
-    start, menu = _start(scenario), scenario.table.menu
-    levels = [
-        menu.levels.get(name, [rung.level for rung in scenario.issues[name].rungs])
-        for name in menu.issues
-    ]
-    # By principal and type: the payoff once signed, and its value with nothing signed.
-    sums = [
-        [
-            (
-                _products(scenario, name, kind, signed=True),
-                _sum(_products(scenario, name, kind), start, scenario),
-            )
-            for kind in _TYPES
-        ]
-        for name in scenario.table.principals
-    ]
-    for chosen in product(*levels):
-        after = dict(start)
-        for name, level in zip(menu.issues, chosen, strict=True):
-            after[name] = max(start[name], level)
-        if after != start and all(
-            any(_sum(signed, after, scenario) > before + 1e-12 for signed, before in mine)
-            for mine in sums
-        ):
-            return True
-    return False
 
 
 def _start(scenario: Scenario) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any, ClassVar
 
@@ -57,12 +57,28 @@ def check_strategy(
     ArgumentError
         The scenario has no such party.
     """
-    own = scenario is not None
+    own_ground = scenario is not None
     if isinstance(strategy, str) and strategy in STRATEGIES:
         strategy = STRATEGIES[strategy]()
     kind = strategy if isinstance(strategy, type) else type(strategy)
-    ground, seats = _ground(kind, scenario, party)
-    examiner = Examiner("" if own else _UNKNOWN_NAMES)
+    country = next((one.__name__ for one in kind.__mro__ if one.__name__ in COUNTRIES), "Party")
+    seats: list[list[str]] = []
+    if scenario is not None:
+        ground = scenario_of(scenario)
+    elif country != "Party":
+        ground = load("stockholm-2014").replace({"settings.rounds": _ROUNDS})
+        named = [name for name, one in ground.parties.items() if one.country == country]
+        party = party if party is not None else named[0]
+    else:
+        ground = load(str(files("bargaining.testing").joinpath("practice.toml")))
+        seats = [["ann", "council"], ["bob", "carol"]]
+    if party is not None:
+        if party not in ground.parties:
+            near = did_you_mean(party, ground.parties, "parties")
+            raise ArgumentError(f'{ground.name} has no party "{party}". {near}')
+        seats = [[party]]
+    seats = seats or [[name] for name in ground.table.principals]
+    examiner = Examiner("" if own_ground else _UNKNOWN_NAMES)
     _look_at_methods(kind, examiner)
     luck = luck_of_others()
     examiner.findings += [Finding("made", "", slip) for slip in slips_of(strategy)]
@@ -82,29 +98,6 @@ def check_strategy(
     order = list(KINDS)
     findings = sorted(examiner.findings, key=lambda finding: order.index(finding.kind))
     return Report(kind.__name__, ground.name, tuple(findings))
-
-
-def _ground(
-    kind: type, scenario: Scenario | str | None, party: str | None
-) -> tuple[Scenario, Sequence[Sequence[str]]]:
-    """Return where to play, and whose seats are taken in each playing."""
-    country = next((one.__name__ for one in kind.__mro__ if one.__name__ in COUNTRIES), "Party")
-    if scenario is not None:
-        ground = scenario_of(scenario)
-    elif country != "Party":
-        ground = load("stockholm-2014").replace({"settings.rounds": _ROUNDS})
-        named = [name for name, one in ground.parties.items() if one.country == country]
-        party = party if party is not None else named[0]
-    else:
-        ground = load(str(files("bargaining.testing").joinpath("practice.toml")))
-        if party is None:
-            return ground, [["ann", "council"], ["bob", "carol"]]
-    if party is None:
-        return ground, [[name] for name in ground.table.principals]
-    if party not in ground.parties:
-        near = did_you_mean(party, ground.parties, "parties")
-        raise ArgumentError(f'{ground.name} has no party "{party}". {near}')
-    return ground, [[party]]
 
 
 def _look_at_methods(kind: type, examiner: Examiner) -> None:

@@ -156,7 +156,20 @@ class Examiner:
         """Return the answer in the engine's form, or the default after writing down why."""
         if not isinstance(answer, BaseException):
             try:
-                return _read(answer, decision, asked)
+                if isinstance(asked, Reaction):
+                    options = len(asked.rows.game.step_options[asked.party])
+                    return read_reaction(answer, asked, options, "react")
+                options = len(asked.options) if isinstance(asked, StepView) else 2
+                options = asked.passing + 1 if isinstance(asked, OfferView) else options
+                odds = ChoiceProbabilities.read(answer, asked.n, options, decision, asked.n_types)
+                # The engine would let this pass, although it can only be a mistake.
+                total = np.exp(odds.log).sum(axis=-1)
+                if np.isnan(total).any():
+                    raise ArgumentError("gives NaN, which is no probability: 0 / 0 perhaps?")
+                if np.abs(total - 1.0).max(initial=0.0) > 1e-6:
+                    ends = f"{total.min():.6g} to {total.max():.6g}"
+                    raise ArgumentError(f"gives odds that sum to {ends}, not 1")
+                return odds
             except BargainingError as error:
                 message = str(error).removeprefix(decision).strip().rstrip(".")
                 hint = " Is a `return` missing?" if answer is None else ""
@@ -178,22 +191,6 @@ class Examiner:
                 message = f"fails{place}: {kind}{said}{hint_at(answer)}{hint}"
                 self.find("answer", decision, message)
         return getattr(_OTHERS, decision)(asked)
-
-
-def _read(answer: Any, decision: str, asked: Any) -> Any:
-    """Return an answer in the engine's form."""
-    if isinstance(asked, Reaction):
-        return read_reaction(answer, asked, len(asked.rows.game.step_options[asked.party]), "react")
-    options = len(asked.options) if isinstance(asked, StepView) else 2
-    options = asked.passing + 1 if isinstance(asked, OfferView) else options
-    odds = ChoiceProbabilities.read(answer, asked.n, options, decision, asked.n_types)
-    # The engine would let this pass, although it can only be a mistake.
-    total = np.exp(odds.log).sum(axis=-1)
-    if np.isnan(total).any():
-        raise ArgumentError("gives NaN, which is no probability: 0 / 0 perhaps?")
-    if np.abs(total - 1.0).max(initial=0.0) > 1e-6:
-        raise ArgumentError(f"gives odds that sum to {total.min():.6g} to {total.max():.6g}, not 1")
-    return odds
 
 
 def own_decisions(kind: type) -> list[str]:
@@ -332,15 +329,14 @@ def held_by(strategy: Any) -> dict[str, Any]:
         for name, value in vars(one).items():
             if not name.startswith("__") and not callable(value):
                 held[f"{one.__name__}.{name}"] = value
-    return {name: _image(value) for name, value in held.items()}
-
-
-def _image(value: Any) -> Any:
-    """Return something equal for equal content, by identity where content cannot be told."""
-    try:
-        return pickle.dumps(value)
-    except Exception:
-        return id(value)
+    images: dict[str, Any] = {}
+    for name, value in held.items():
+        try:
+            images[name] = pickle.dumps(value)
+        except Exception:
+            # Content that cannot be told is known by its identity.
+            images[name] = id(value)
+    return images
 
 
 def luck_of_others() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
@@ -102,7 +103,12 @@ def given_for_run(
     ArgumentError
         It is no such table, or not one for these draws.
     """
-    draws, given = _split(given)
+    draws = None
+    if isinstance(given, Mapping) or hasattr(given, "columns"):
+        if DRAW in given:
+            draws, given = given[DRAW], {name: given[name] for name in given if name != DRAW}
+        elif getattr(getattr(given, "index", None), "name", None) == DRAW:
+            draws = given.index
     if draws is not None and not len([*given]):
         raise ArgumentError(f"{taker}: holds no numbers, only {DRAW}")
     rows = given_parameters(scenario, given, taker, place)
@@ -117,17 +123,6 @@ def given_for_run(
             f"on, {worlds_per_draw} a draw, need {end:,}; got {len(rows):,}"
         )
     return rows
-
-
-def _split(given: Any) -> tuple[Any, Any]:
-    """Return the draws that a table names, or None, and the table without them."""
-    if isinstance(given, Mapping) or hasattr(given, "columns"):
-        if DRAW in given:
-            return given[DRAW], {name: given[name] for name in given if name != DRAW}
-        index = getattr(given, "index", None)
-        if getattr(index, "name", None) == DRAW:
-            return index, given
-    return None, given
 
 
 def _by_draw(
@@ -148,26 +143,23 @@ def _by_draw(
     edges = np.concatenate([[least - 1], known, [most + 1]])
     gaps = [(low + 1, high - 1) for low, high in pairwise(edges.tolist()) if high - low > 1]
     missing = [f"{low}" if low == high else f"{low} to {high}" for low, high in gaps]
-    faults = [
-        f"{_named(texts)} {'is' if len(texts) == 1 and ' ' not in texts[0] else 'are'} {what}"
-        for texts, what in (
-            ([f"{one:.15g}" for one in found[times > 1]], "there more than once"),
-            ([f"{one:.15g}" for one in found[~is_draw]], "no number of a draw"),
-            (missing, "missing"),
-        )
-        if texts
-    ]
+    faults = []
+    for texts, what in (
+        ([f"{one:.15g}" for one in found[times > 1]], "there more than once"),
+        ([f"{one:.15g}" for one in found[~is_draw]], "no number of a draw"),
+        (missing, "missing"),
+    ):
+        if texts:
+            more = len(texts) - _MOST_NAMED
+            named = joined([*texts[:_MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
+            is_one = len(texts) == 1 and " " not in texts[0]
+            faults.append(f"{named} {'is' if is_one else 'are'} {what}")
     if faults:
         raise ArgumentError(
             f"{taker}: {DRAW} must name each draw of the run once, from {first} on: "
             f"{'; '.join(faults)}"
         )
     return np.argsort(numbers), int(known[0])
-
-
-def _named(texts: list[str]) -> str:
-    more = len(texts) - _MOST_NAMED
-    return joined([*texts[:_MOST_NAMED], *([f"{more:,} more"] if more > 0 else [])])
 
 
 def given_parameters(
@@ -225,10 +217,22 @@ def given_parameters(
             f"{taker} must have as many values in each column, at least one; got "
             f"{', '.join(map(str, sorted(lengths)))}"
         )
-    if not faults:
-        faults = [f"{taker}: {fault}" for fault in _out_of_range(scenario, columns, place)]
+    # The scenario's own rules are tried on the least and the greatest of each column.
+    for end in (np.argmin, np.argmax) if not faults else ():
+        rows = {path: int(end(column)) for path, column in columns.items()}
+        values = {path: float(column[rows[path]]) for path, column in columns.items()}
+        with suppress(ScenarioError):
+            scenario.replace(values)
+            continue
+        # Together they may break a rule that no row breaks: what is wrong by itself counts.
+        for path, value in values.items():
+            try:
+                scenario.replace({path: value})
+            except ScenarioError as error:
+                begin = f"{taker}: {place(rows[path])}"
+                faults += [f"{begin}{fault.key} {fault.message}" for fault in error.problems]
     if faults:
-        raise ArgumentError("\n".join(faults))
+        raise ArgumentError("\n".join(dict.fromkeys(faults)))
     return GivenParameters(tuple(columns), np.stack([*columns.values()], axis=1))
 
 
@@ -262,24 +266,3 @@ def _column(values: Any, name: str, place: Callable[[int], str]) -> tuple[Floats
         row = int(infinite[0])
         return column, f"{place(row)}{name} must be a finite number; got {column[row]:g}"
     return column, ""
-
-
-def _out_of_range(
-    scenario: Scenario, columns: Mapping[str, Floats], place: Callable[[int], str]
-) -> list[str]:
-    """Return what the scenario's own rules say of the least and the greatest of each column."""
-    faults: list[str] = []
-    for end in (np.argmin, np.argmax):
-        rows = {path: int(end(column)) for path, column in columns.items()}
-        values = {path: float(column[rows[path]]) for path, column in columns.items()}
-        try:
-            scenario.replace(values)
-        except ScenarioError:
-            # Together they may break a rule that no row breaks: what is wrong by itself counts.
-            for path, value in values.items():
-                try:
-                    scenario.replace({path: value})
-                except ScenarioError as error:
-                    begin = place(rows[path])
-                    faults += [f"{begin}{fault.key} {fault.message}" for fault in error.problems]
-    return [*dict.fromkeys(faults)]

@@ -65,9 +65,21 @@ def layout_of(game: Game) -> Layout:
     if game in _LAYOUTS:
         return _LAYOUTS[game]
     rules, settings = game.scenario.table, game.scenario.settings
+    scales_from = [0, *accumulate(len(ladder.scales) for ladder in game.ladders)]
+    issues = [
+        (
+            one.columns[0],
+            one.giver,
+            len(one.rungs),
+            one.reversible,
+            game.number_column(one.baseline, 0),
+            *scales_from[one.index : one.index + 2],
+        )
+        for one in game.ladders
+    ]
     tables = [
         single(map(game.column, FLAGS)),
-        _issues(game),
+        table(issues, 7),
         single(column for ladder in game.ladders for column in ladder.columns),
         _parties(game),
         single(issue for issues in game.own for issue in issues),
@@ -157,16 +169,6 @@ def _dependencies(game: Game) -> tuple[Ints, Ints]:
     ]
     n_parties = len(game.parties)
     return table(reacts, n_parties).T, table(rests_on, n_parties).T
-
-
-def _issues(game: Game) -> Ints:
-    rows, start = [], 0
-    for one in game.ladders:
-        stop, baseline = start + len(one.scales), game.number_column(one.baseline, 0)
-        row = one.columns[0], one.giver, len(one.rungs), one.reversible, baseline, start, stop
-        rows.append(row)
-        start = stop
-    return table(rows, 7)
 
 
 def _parties(game: Game) -> Ints:

@@ -191,11 +191,17 @@ def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
     matrix[:, columns.session] = _stay_weight(delta[seated], stays, first[seated], length).T
     matrix[:, columns.due] = _shares_due(game.schedule_length, delta, length).T
     later = 1.0 - first
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        # Of a drift that never fades.
+        staying = delta / (1.0 - delta)
+        if not np.isinf(length):
+            staying = staying - length * lasting / (1.0 - lasting)
+            staying = np.where(delta == 1.0, (length - 1.0) / 2.0, staying)
     for condition in game.drivers:
         rho = of_draw.number(f"conditions.{game.conditions[condition]}.persistence", 0.0)
         stay = _stay_weight(delta, rho, first, length)
-        drift = _drift_weight(delta, lasting, rho, stay, length)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            drift = np.where(rho == 1.0, staying, (1.0 - stay) / (1.0 - rho))
             stay_later = np.where(later > 0, (stay - first) / later, 1.0)
             drift_later = np.where(later > 0, drift / later, 0.0)
         weights = np.stack([stay, drift, stay_later, drift_later], axis=-1)
@@ -230,19 +236,6 @@ def _stay_weight(delta: Floats, rho: Floats, first: Floats, length: float) -> Fl
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = first * (1.0 - power(product, length)) / (1.0 - product)
     return np.where((product == 1.0) | (rho == 1.0), 1.0, weight)
-
-
-def _drift_weight(
-    delta: Floats, lasting: Floats, rho: Floats, stay: Floats, length: float
-) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        leaving = (1.0 - stay) / (1.0 - rho)
-        if np.isinf(length):
-            staying = delta / (1.0 - delta)
-        else:
-            staying = delta / (1.0 - delta) - length * lasting / (1.0 - lasting)
-            staying = np.where(delta == 1.0, (length - 1.0) / 2.0, staying)
-    return np.where(rho == 1.0, staying, leaving)
 
 
 _MONTHS_A_ROUND = {"month": 1, "quarter": 3, "year": 12}

@@ -38,7 +38,14 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
         elif isinstance(record, Counterfactual):
             # A claim's checks put scales before the rest: only what is written as one is an error.
             for i, change in enumerate(record.do):
-                if _adds_nothing(change, record.do[:i]):
+                is_zero = False
+                for earlier in record.do[:i]:
+                    if earlier.target == change.of and earlier.covers(change.at):
+                        if earlier.kind in ("scale", "parameter") and earlier.value == 0:
+                            is_zero = True
+                        elif earlier.kind in ("add", "parameter"):
+                            is_zero = False
+                if is_zero:
                     yield Finding(
                         (*path, "do", i, "of"),
                         f'names "{change.of}", which an earlier change has made 0, so that nothing '
@@ -137,15 +144,3 @@ def _value_fault(change: Intervention, scenario: ScenarioRecord, roles: Roles) -
         except ValidationError as error:
             return findings_of(error.errors(), filler)[0].message
     return ""
-
-
-def _adds_nothing(change: Intervention, earlier: Sequence[Intervention]) -> bool:
-    """Return whether a multiple of a number is added that the list has made 0 by then."""
-    is_zero = False
-    for one in earlier:
-        if one.target == change.of and one.covers(change.at):
-            if one.kind in ("scale", "parameter") and one.value == 0:
-                is_zero = True
-            elif one.kind in ("add", "parameter"):
-                is_zero = False
-    return is_zero

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.evidence import uncertain_paths
 from bargaining.scenario.locate import Path
-from bargaining.scenario.ranges import Correlation, score_factor
+from bargaining.scenario.ranges import score_factor
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.suggestions import unknown
 from bargaining.scenario.wording import Finding
@@ -35,8 +35,33 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
                     f'names {path}, whose luck is that of the draw "{draw}". Take `draw` out of '
                     "the number, or the number out of the block.",
                 )
-        for fault in _matrix(block):
-            yield Finding(("correlations", i, "rank_correlations"), fault)
+        there: Path = ("correlations", i, "rank_correlations")
+        names, rows, n = block.numbers, block.rank_correlations, len(block.numbers)
+        if {len(rows), *map(len, rows)} != {n}:
+            lengths = ", ".join(str(len(row)) for row in rows)
+            fault = f"must be {n} rows of {n}, one for each number; got rows of {lengths}."
+            yield Finding(there, fault)
+            continue
+        faults = []
+        for j, row in enumerate(rows):
+            if row[j] != 1:
+                faults.append(f"must be 1 of {names[j]} with itself; got {row[j]:g}.")
+            for k in range(j):
+                one, other, between = rows[k][j], row[k], f"of {names[k]} and {names[j]}"
+                if one != other:
+                    faults.append(
+                        f"must be the same both ways; got {one:g} and {other:g} {between}."
+                    )
+                if not -1 <= other <= 1:
+                    faults.append(f"must be between -1 and 1; got {other:g} {between}.")
+        possible = names if faults else names[: len(score_factor(rows))]
+        if len(possible) < n:
+            faults.append(
+                f"must be positive definite; {names[len(possible)]} cannot have these correlations "
+                f"with {', '.join(possible)}, or is settled by them. Weaken some; numbers that are "
+                "always equal share a `draw` instead."
+            )
+        yield from (Finding(there, fault) for fault in faults)
 
 
 def check_drawn(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
@@ -51,33 +76,3 @@ def check_drawn(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
                     "prior, such as `low` and `high`, or take it out of the block.",
                     (roles.numbers[path][0],),
                 )
-
-
-def _matrix(block: Correlation) -> Iterator[str]:
-    """Yield what keeps numbers from having the correlations of a block."""
-    names, rows = block.numbers, block.rank_correlations
-    n = len(names)
-    if {len(rows), *map(len, rows)} != {n}:
-        lengths = ", ".join(str(len(row)) for row in rows)
-        yield f"must be {n} rows of {n}, one for each number; got rows of {lengths}."
-        return
-    sound = True
-    for i, row in enumerate(rows):
-        if row[i] != 1:
-            sound = False
-            yield f"must be 1 of {names[i]} with itself; got {row[i]:g}."
-        for k in range(i):
-            between = f"{names[k]} and {names[i]}"
-            if row[k] != rows[k][i]:
-                sound = False
-                yield f"must be the same both ways; got {rows[k][i]:g} and {row[k]:g} of {between}."
-            if not -1 <= row[k] <= 1:
-                sound = False
-                yield f"must be between -1 and 1; got {row[k]:g} of {between}."
-    factor = score_factor(rows) if sound else rows
-    if len(factor) < n:
-        yield (
-            f"must be positive definite; {names[len(factor)]} cannot have these correlations with "
-            f"{', '.join(names[: len(factor)])}, or is settled by them. Weaken some; numbers that "
-            "are always equal share a `draw` instead."
-        )

@@ -9,10 +9,9 @@ from itertools import pairwise, takewhile
 from bargaining.scenario.checks.names import Roles
 from bargaining.scenario.locate import Path
 from bargaining.scenario.numbers import ChoiceNumber, Number, ValueNumber
-from bargaining.scenario.ranges import Verification
 from bargaining.scenario.records import SCHEDULES, Condition, Issue, ScenarioRecord
 from bargaining.scenario.suggestions import did_you_mean, unknown
-from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, Column, parse_term
+from bargaining.scenario.terms import FLAGS, PARTY_COLUMNS, parse_term
 from bargaining.scenario.wording import Finding, describe
 
 __all__ = ["check", "rung_fault", "unknown_columns", "weights_fault"]
@@ -29,12 +28,7 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     for name, issue in scenario.issues.items():
         yield from _issue(name, issue, scenario, roles)
     for name, condition in scenario.conditions.items():
-        path: Path = ("conditions", name)
-        yield from _clock(path, condition, scenario)
-        above = set(takewhile(name.__ne__, scenario.conditions))
-        for term in condition.drivers:
-            faults = [*unknown_columns(term, scenario, roles), *_unseen(term, scenario, above)]
-            yield from (Finding((*path, "drivers", term), fault) for fault in faults)
+        yield from _condition(name, condition, scenario, roles)
     for party, terms in scenario.payoffs.items():
         for term in terms:
             for fault in unknown_columns(term, scenario, roles):
@@ -68,7 +62,20 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
                 fault = f"must keep the window's probability at or below 1; it reaches {most:g}."
                 yield Finding((*here, key), fault)
     yield from _agreement(scenario)
-    yield from _outcome(scenario, roles)
+    outcome = scenario.outcome
+    if not outcome.scope:
+        yield Finding(("outcome", "scope"), "must weigh at least one issue of a principal.")
+    for party in sorted(roles.scoped):
+        mine = [name for name in outcome.scope if roles.givers.get(name) == party]
+        if fault := weights_fault([outcome.scope[name] for name in mine]):
+            listed = " and ".join(mine)
+            yield Finding(
+                ("outcome", "scope"), f"{fault.rstrip('.')} over {party}'s issues, {listed}."
+            )
+    low, high = outcome.settlement.support()[0], outcome.partial.support()[1]
+    if low < high:
+        fault = f"must be at or above outcome.partial; got {low:g} below {high:g}."
+        yield Finding(("outcome", "settlement"), fault)
 
 
 def rung_fault(given: object, name: str, issue: Issue) -> str:
@@ -96,13 +103,20 @@ def _level_fault(number: Number | None, name: str, issue: Issue | None) -> str:
 
 
 def _issue(name: str, issue: Issue, scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    inspected = issue.verification is not None and not _same(issue.verification)
-    if inspected and issue.giver in scenario.parties and issue.giver not in roles.typed:
-        yield Finding(
-            ("issues", name, "verification"),
-            f"differs by the giver's type, but {issue.giver} has none. Give parties."
-            f"{issue.giver} a `belief`, or make type_0 and type_1 the same `value`.",
-        )
+    if issue.verification is not None and issue.giver in {*scenario.parties} - roles.typed:
+        low, high = issue.verification.type_0, issue.verification.type_1
+        if isinstance(low, ValueNumber) and isinstance(high, ValueNumber):
+            same = low.value == high.value
+        else:
+            shared = low.draw is not None and low.draw == high.draw
+            ignored = {"source", "why", "unit"}
+            same = shared and low.model_dump(exclude=ignored) == high.model_dump(exclude=ignored)
+        if not same:
+            yield Finding(
+                ("issues", name, "verification"),
+                f"differs by the giver's type, but {issue.giver} has none. Give parties."
+                f"{issue.giver} a `belief`, or make type_0 and type_1 the same `value`.",
+            )
     levels = [rung.level for rung in issue.rungs]
     if levels[0] != 0:
         fault = f"must be 0, the foot of the ladder; got {levels[0]:g}."
@@ -126,17 +140,11 @@ def _issue(name: str, issue: Issue, scenario: ScenarioRecord, roles: Roles) -> I
             yield Finding(path, "must not fall from one rung to the next.")
 
 
-def _same(verification: Verification) -> bool:
-    low, high = verification.type_0, verification.type_1
-    if isinstance(low, ValueNumber) and isinstance(high, ValueNumber):
-        return low.value == high.value
-    shared = low.draw is not None and low.draw == high.draw
-    ignored = {"source", "why", "unit"}
-    return shared and low.model_dump(exclude=ignored) == high.model_dump(exclude=ignored)
-
-
-def _clock(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterator[Finding]:
+def _condition(
+    name: str, condition: Condition, scenario: ScenarioRecord, roles: Roles
+) -> Iterator[Finding]:
     """Yield what is wrong with how a condition moves: by drifting, or by one schedule."""
+    path: Path = ("conditions", name)
     given = [key for key in SCHEDULES if getattr(condition, key) is not None]
     drifting = [key for key in _DRIFTING if getattr(condition, key) not in (None, {})]
     if not given and condition.persistence is None:
@@ -172,6 +180,23 @@ def _clock(path: Path, condition: Condition, scenario: ScenarioRecord) -> Iterat
         elif scenario.header.round == "exchange":
             fault = f'must be a length of time, which {months} counts by; got "exchange".'
             yield Finding(("scenario", "round"), f"{fault} Or use probability_by_round.")
+    below = {*scenario.conditions} - {*takewhile(name.__ne__, scenario.conditions)}
+    for term in condition.drivers:
+        faults = [*unknown_columns(term, scenario, roles)]
+        # What a driver must not name, although payoffs may.
+        for column in parse_term(term):
+            if column.name in below:
+                faults.append(
+                    f"must name only conditions above its own in the file; {column.name} is "
+                    f"not. Move [conditions.{column.name}] up."
+                )
+            if column.name == "type":
+                faults.append("must not name a type: the world does not see it.")
+            if column.name == "failed_ratification":
+                faults.append(
+                    "must not name failed_ratification, which is cleared before it could act."
+                )
+        yield from (Finding((*path, "drivers", term), fault) for fault in faults)
 
 
 def _round_keys(path: Path, schedule: Mapping[str, object]) -> Iterator[Finding]:
@@ -183,27 +208,35 @@ def _round_keys(path: Path, schedule: Mapping[str, object]) -> Iterator[Finding]
             yield Finding((*path, key), fault)
 
 
-def _unseen(term: str, scenario: ScenarioRecord, above: set[str]) -> Iterator[str]:
-    """Yield a sentence for each column that a driver must not name, although payoffs may."""
-    for column in parse_term(term):
-        if column.name in {*scenario.conditions} - above:
-            yield (
-                f"must name only conditions above its own in the file; {column.name} is not. "
-                f"Move [conditions.{column.name}] up."
-            )
-        if column.name == "type":
-            yield "must not name a type: the world does not see it."
-        if column.name == "failed_ratification":
-            yield "must not name failed_ratification, which is cleared before it could act."
-
-
 def unknown_columns(term: str, scenario: ScenarioRecord, roles: Roles) -> Iterator[str]:
     """Yield a sentence for each column of the term that the scenario does not have."""
     issues, conditions = scenario.issues, scenario.conditions
     for column in parse_term(term):
         name, detail = column.name, column.detail
         if name in PARTY_COLUMNS:
-            yield from _party_fault(column, scenario, roles)
+            if column.power != 1 or not detail:
+                example = f"{name}.{scenario.table.principals[0]}"
+                yield f'must name a party after "{name}", as in "{example}".'
+                continue
+            if detail not in scenario.parties:
+                yield unknown("party", detail, scenario.parties)
+                continue
+            scoped = "only principals whose issues have a weight in outcome.scope"
+            typed = f"Give parties.{detail} a `belief`, or drop the term."
+            may, why = {
+                "type": (roles.typed, f"{detail} has no private type. {typed}"),
+                "new_leader": (
+                    scenario.table.principals,
+                    f"only leaders of principals change; {detail} signs nothing.",
+                ),
+                "undelivered": (
+                    roles.givers.values(),
+                    f"{detail} gives no issue and so can promise nothing.",
+                ),
+                "unreciprocated": (roles.scoped, f"{scoped} make concessions that count as such."),
+            }[name]
+            if detail not in may:
+                yield f'names "{column}", but {why}'
         elif name in issues:
             if detail and detail not in issues[name].scales:
                 near = did_you_mean(detail, issues[name].scales, "scales")
@@ -215,32 +248,6 @@ def unknown_columns(term: str, scenario: ScenarioRecord, roles: Roles) -> Iterat
             yield f'{fault} Write "{name}".'
         elif column.power != 1:
             yield f'must have powers only on issues; got "{column}". Write "{name}".'
-
-
-def _party_fault(column: Column, scenario: ScenarioRecord, roles: Roles) -> Iterator[str]:
-    kind, party = column.name, column.detail
-    if column.power != 1 or not party:
-        yield f'must name a party after "{kind}", as in "{kind}.{scenario.table.principals[0]}".'
-        return
-    if party not in scenario.parties:
-        yield unknown("party", party, scenario.parties)
-        return
-    scoped = "only principals whose issues have a weight in outcome.scope"
-    typed = f"Give parties.{party} a `belief`, or drop the term."
-    may, why = {
-        "type": (roles.typed, f"{party} has no private type. {typed}"),
-        "new_leader": (
-            scenario.table.principals,
-            f"only leaders of principals change; {party} signs nothing.",
-        ),
-        "undelivered": (
-            roles.givers.values(),
-            f"{party} gives no issue and so can promise nothing.",
-        ),
-        "unreciprocated": (roles.scoped, f"{scoped} make concessions that count as such."),
-    }[kind]
-    if party not in may:
-        yield f'names "{column}", but {why}'
 
 
 def _agreement(scenario: ScenarioRecord) -> Iterator[Finding]:
@@ -269,22 +276,6 @@ def _agreement(scenario: ScenarioRecord) -> Iterator[Finding]:
             ("table", "open_at_start"),
             "must be false while an [agreement] is in force: nobody sits at the table then.",
         )
-
-
-def _outcome(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    outcome = scenario.outcome
-    path: Path = ("outcome", "scope")
-    if not outcome.scope:
-        yield Finding(path, "must weigh at least one issue of a principal.")
-    for party in sorted(roles.scoped):
-        mine = [name for name in outcome.scope if roles.givers.get(name) == party]
-        if fault := weights_fault([outcome.scope[name] for name in mine]):
-            listed = " and ".join(mine)
-            yield Finding(path, f"{fault.rstrip('.')} over {party}'s issues, {listed}.")
-    low, high = outcome.settlement.support()[0], outcome.partial.support()[1]
-    if low < high:
-        fault = f"must be at or above outcome.partial; got {low:g} below {high:g}."
-        yield Finding(("outcome", "settlement"), fault)
 
 
 def weights_fault(weights: Sequence[Number]) -> str:

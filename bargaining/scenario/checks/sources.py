@@ -59,10 +59,7 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
         if isinstance(record, Fact) and record.low > record.high:
             fault = f"must be at or above low, {record.low:g}; got {record.high:g}."
             yield Finding((*path, "high"), fault)
-        if isinstance(record, Claim):
-            for field, fault in _verdict(record):
-                yield Finding((*path, field), fault)
-    yield from _references(scenario, roles)
+    yield from _claims(scenario, roles)
 
 
 def _no_article(name: str) -> str:
@@ -95,8 +92,8 @@ def _source_fault(source: str) -> str:
     )
 
 
-def _references(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
-    """Yield each arm, article and term that a claim names and that does not exist."""
+def _claims(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
+    """Yield what keeps a claim from being judged, and what it names that does not exist."""
     own = [f"rules.{name}" for name, one in scenario.parties.items() if one.country != "Party"]
     terms = [*(path for path in roles.numbers if is_coefficient(path)), *own]
     arms = ("baseline", *(one.name for one in scenario.what_ifs))
@@ -104,6 +101,30 @@ def _references(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     files = list_scenarios() if others else ()
     for i, claim in enumerate(scenario.claims):
         path: Path = ("claims", i)
+        directed, held = claim.direction is not None, claim.threshold is not None
+        if directed != held:
+            have, lack = ("direction", "threshold") if directed else ("threshold", "direction")
+            fault = f"is missing; a claim with a {have} needs both to be judged."
+            yield Finding((*path, lack), fault)
+        if claim.level and (len(claim.compare) != 1 or claim.relative):
+            yield Finding(
+                (*path, "level"),
+                "needs exactly one arm in `compare`, and no `relative`: it is that arm's own "
+                "value.",
+            )
+        if claim.relative and len(claim.compare) not in (1, 2):
+            fault = "needs one or two arms in `compare` to be relative to."
+            yield Finding((*path, "relative"), fault)
+        if claim.direction == "=" and claim.threshold is not None and claim.threshold <= 0:
+            rule = 'must be above 0 where the direction is "="'
+            why = "it is the distance within which two values count as equal"
+            yield Finding((*path, "threshold"), f"{rule}: {why}; got {claim.threshold:g}.")
+        if claim.rests_on == () and not claim.note:
+            yield Finding(
+                (*path, "rests_on"),
+                "is empty: say in `note` that no term connects what is changed with what is "
+                "counted.",
+            )
         for arm in claim.compare:
             if arm not in arms and arm.partition("/")[0] not in (*files, scenario.name):
                 yield Finding(
@@ -121,27 +142,3 @@ def _references(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
                     "names no weight of a payoff, no driver of a condition and no country's rule "
                     f"of this file. {did_you_mean(term, terms, 'terms')}",
                 )
-
-
-def _verdict(claim: Claim) -> Iterator[tuple[str, str]]:
-    """Yield each key that keeps a claim from being judged, and what is wrong with it."""
-    directed, held = claim.direction is not None, claim.threshold is not None
-    if directed != held:
-        have, lack = ("direction", "threshold") if directed else ("threshold", "direction")
-        yield lack, f"is missing; a claim with a {have} needs both to be judged."
-    if claim.level and (len(claim.compare) != 1 or claim.relative):
-        yield (
-            "level",
-            "needs exactly one arm in `compare`, and no `relative`: it is that arm's own value.",
-        )
-    if claim.relative and len(claim.compare) not in (1, 2):
-        yield "relative", "needs one or two arms in `compare` to be relative to."
-    if claim.direction == "=" and claim.threshold is not None and claim.threshold <= 0:
-        rule = 'must be above 0 where the direction is "="'
-        why = "it is the distance within which two values count as equal"
-        yield "threshold", f"{rule}: {why}; got {claim.threshold:g}."
-    if claim.rests_on == () and not claim.note:
-        yield (
-            "rests_on",
-            "is empty: say in `note` that no term connects what is changed with what is counted.",
-        )

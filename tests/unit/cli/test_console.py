@@ -227,7 +227,7 @@ def test_an_option_does_not_make_a_full_line_too_long(monkeypatch):
 @pytest.mark.parametrize(
     "trouble", [KeyboardInterrupt(), RuntimeError("cannot build a class:\n  KeyboardInterrupt: ")]
 )
-@pytest.mark.parametrize("where", ["bargaining.cli.app.command", "bargaining.scenario.load"])
+@pytest.mark.parametrize("where", ["bargaining.cli.app.program", "bargaining.scenario.load"])
 def test_ctrl_c_before_anything_is_played_leaves_a_word_and_130(
     monkeypatch, capsys, where, trouble
 ):
