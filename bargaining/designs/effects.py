@@ -70,7 +70,7 @@ class Effect:
     @property
     def name(self) -> str:
         """The factor's label, marked where it is an assumption and nothing else."""
-        return self.factor.label + (" (assumed)" if self.factor.is_assumed else "")
+        return self.factor.label + (" (assumed)" if self.factor.sources == ("assumed",) else "")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the effect as plain values that JSON can hold, None for what is not known."""
@@ -334,21 +334,17 @@ class Sensitivity(Report):
                 "Each factor goes from the 10 % to the 90 % quantile of its prior in the same "
                 "worlds; interactions are not seen."
             )
-        said += [self._resolves(of), self._needed(of) if of.found(self.level) else ""]
-        return " ".join(filter(None, said))
-
-    def _resolves(self, of: QuantityEffects) -> str:
-        """Say which effects this study can tell apart from 0, and what smaller ones would take."""
         errors = [one.standard_error for one in of.effects if one.standard_error > 0]
-        if not errors or of.n_undefined:
-            return ""
-        least = self._least_score() * float(np.median(errors))
-        what, now = self._size(self.record["worlds"])
-        unit = "total index" if self.is_sobol else "change"
-        return (
-            f"A typical {unit} of {decimal(least, 3)} is told apart from 0 in one study of two; "
-            f"for half of it, use {what}={4 * now:,}."
-        )
+        if errors and not of.n_undefined:
+            least = self._least_score() * float(np.median(errors))
+            what, now = self._size(self.record["worlds"])
+            unit = "total index" if self.is_sobol else "change"
+            said.append(
+                f"A typical {unit} of {decimal(least, 3)} is told apart from 0 in one study of "
+                f"two; for half of it, use {what}={4 * now:,}."
+            )
+        said.append(self._needed(of) if of.found(self.level) else "")
+        return " ".join(filter(None, said))
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a row for each quantity and factor, the largest first; needs pandas.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from math import prod
 from typing import Any
 
@@ -51,8 +52,14 @@ def points_of(
     if design not in DESIGNS:
         near = did_you_mean(str(design), DESIGNS, "designs")
         raise ArgumentError(f'there is no design "{design}". {near}')
-    told: list[str] = []
-    asked = {path: given for path, given in varied.items() if not _is_count(scenario, path, told)}
+    counts = {dotted for _, dotted, one in walk(scenario) if isinstance(one, COUNT_KINDS)}
+    told = [
+        f"sweep: {path} is a count and cannot be swept: play "
+        f'scenario.replace({{"{path}": ...}}) for each value and compare the results'
+        for path in varied
+        if path in counts
+    ]
+    asked = {path: given for path, given in varied.items() if path not in counts}
     columns, ends = (
         _grid(scenario, asked, n_points, told)
         if design == "grid"
@@ -67,17 +74,6 @@ def points_of(
     if told:
         raise ArgumentError("\n".join(told))
     return GivenParameters(checked.paths, np.stack([*columns.values()], axis=1))
-
-
-def _is_count(scenario: Scenario, path: Any, told: list[str]) -> bool:
-    """Return whether a path is that of a count, and tell that no run can be handed one."""
-    counts = {dotted for _, dotted, one in walk(scenario) if isinstance(one, COUNT_KINDS)}
-    if path in counts:
-        told.append(
-            f"sweep: {path} is a count and cannot be swept: play "
-            f'scenario.replace({{"{path}": ...}}) for each value and compare the results'
-        )
-    return path in counts
 
 
 def _grid(
@@ -186,7 +182,13 @@ def _sample(
     limits: dict[str, Floats] = {}
     for (name, given), share in zip(varied.items(), shares.T, strict=False):
         path = canonical_path(name) if isinstance(name, str) else ""
-        ends = _range(given)
+        # Two numbers in order, or None where something else was given.
+        ends = None
+        is_list = isinstance(given, Sequence | np.ndarray) and not isinstance(given, str)
+        if is_list and len(given) == 2:
+            with suppress(TypeError, ValueError):
+                low, high = map(float, given)
+                ends = (low, high) if -np.inf < low < high < np.inf else None
         if given is None and path in numbers:
             if _has_prior(scenario, path, told):
                 columns[name] = _of_prior(scenario, path, share)
@@ -203,14 +205,3 @@ def _sample(
             # An end itself is never drawn, so that it may be one that a number may not reach.
             limits[name] = low + (high - low) * np.array([_EDGE, 1 - _EDGE])
     return columns, limits
-
-
-def _range(given: Any) -> tuple[float, float] | None:
-    """Return two numbers in order, or None where something else was given."""
-    if not isinstance(given, Sequence | np.ndarray) or isinstance(given, str) or len(given) != 2:
-        return None
-    try:
-        low, high = map(float, given)
-    except (TypeError, ValueError):
-        return None
-    return (low, high) if -np.inf < low < high < np.inf else None
