@@ -271,44 +271,39 @@ class Sensitivity(Report):
         for of in self:
             yield ""
             yield from paragraphs([self.ranking(of.quantity), ""])
-            yield from self._table(of)
+            ends, shown = f"{100 * record['confidence']:g} % interval", of.effects[:SHOWN]
+            if self.is_sobol:
+                heads = ("total index", ends, "first-order index", ends)
+                cells = [
+                    (
+                        decimal(one.value, 2),
+                        interval(decimal(one.low, 2), decimal(one.high, 2)),
+                        decimal(one.first, 2),
+                        interval(decimal(one.first_low, 2), decimal(one.first_high, 2)),
+                    )
+                    for one in shown
+                ]
+            else:
+                heads = ("at 10 %", "at 90 %", "change", ends)
+                cells = [
+                    (
+                        decimal(one.at_low, 3),
+                        decimal(one.at_high, 3),
+                        signed(one.value, 3),
+                        interval(signed(one.low, 3), signed(one.high, 3)),
+                    )
+                    for one in shown
+                ]
+            rows: list[list[str] | str] = [
+                [("* " if one.p_value < self.level else "  ") + one.factor.label, *cell,
+                 ", ".join(one.factor.sources)]
+                for one, cell in zip(shown, cells, strict=True)
+            ]  # fmt: skip
+            if rest := of.rest_in_words():
+                rows += [RULE, f"  {rest}"]
+            first, last = Column("Factor", words=True), Column("source", words=True)
+            yield from table([first, *map(Column, heads), last], rows)
             yield from paragraphs([self._notes(of)])
-
-    def _table(self, of: QuantityEffects) -> list[str]:
-        ends = f"{100 * self.record['confidence']:g} % interval"
-        if self.is_sobol:
-            heads = ("total index", ends, "first-order index", ends)
-            shown = of.effects[:SHOWN]
-            cells = [
-                (
-                    decimal(one.value, 2),
-                    interval(decimal(one.low, 2), decimal(one.high, 2)),
-                    decimal(one.first, 2),
-                    interval(decimal(one.first_low, 2), decimal(one.first_high, 2)),
-                )
-                for one in shown
-            ]
-        else:
-            heads = ("at 10 %", "at 90 %", "change", ends)
-            shown = of.effects[:SHOWN]
-            cells = [
-                (
-                    decimal(one.at_low, 3),
-                    decimal(one.at_high, 3),
-                    signed(one.value, 3),
-                    interval(signed(one.low, 3), signed(one.high, 3)),
-                )
-                for one in shown
-            ]
-        rows: list[list[str] | str] = [
-            [("* " if one.p_value < self.level else "  ") + one.factor.label, *cell,
-             ", ".join(one.factor.sources)]
-            for one, cell in zip(shown, cells, strict=True)
-        ]  # fmt: skip
-        if rest := of.rest_in_words():
-            rows += [RULE, f"  {rest}"]
-        columns = [Column("Factor", words=True), *map(Column, heads), Column("source", words=True)]
-        return table(columns, rows)
 
     def _notes(self, of: QuantityEffects) -> str:
         said = ["* told apart from 0."]

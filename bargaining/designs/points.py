@@ -87,15 +87,25 @@ def _grid(
     if n_points is not None:
         told.append("sweep: points are those of a sample; a grid has as many as its values make")
     for path, given in varied.items():
+        listed = given.get("quantiles") if isinstance(given, Mapping) else given
+        try:
+            values = np.atleast_1d(np.asarray(listed, dtype=np.float64))
+        except (TypeError, ValueError, OverflowError):
+            values = np.empty(0)
         if isinstance(given, Mapping):
-            values = _at_quantiles(scenario, path, given, told)
-            if values is None:
+            wanted, number = "", canonical_path(path) if isinstance(path, str) else ""
+            if {*given} != {"quantiles"} or values.ndim != 1 or not values.size:
+                wanted = 'must be {"quantiles": [0.1, 0.5, 0.9]}'
+            elif not ((values > 0) & (values < 1)).all():
+                wanted = "must have quantiles above 0 and below 1"
+            if wanted:
+                told.append(f"sweep: {path} {wanted}; got {repr(given)[:60]}")
                 continue
-        else:
-            try:
-                values = np.atleast_1d(np.asarray(given, dtype=np.float64))
-            except (TypeError, ValueError, OverflowError):
-                values = np.empty(0)
+            # What is no number is told with all other paths.
+            if number in numbers_of(scenario):
+                if not _has_prior(scenario, number, told):
+                    continue
+                values = _of_prior(scenario, number, values)
         if given is None or values.ndim != 1 or not values.size:
             told.append(
                 f"sweep: {path} must have a list of numbers, such as [0.1, 0.2]; got "
@@ -113,28 +123,6 @@ def _grid(
     meshed = np.meshgrid(*axes.values(), indexing="ij")
     columns = {path: one.ravel() for path, one in zip(axes, meshed, strict=True)}
     return columns, {path: np.array([one.min(), one.max()]) for path, one in axes.items()}
-
-
-def _at_quantiles(
-    scenario: Scenario, name: str, given: Mapping[str, Any], told: list[str]
-) -> Floats | None:
-    """Return the values at quantiles of a number's own prior, or tell why there are none."""
-    path = canonical_path(name) if isinstance(name, str) else ""
-    try:
-        shares = np.atleast_1d(np.asarray(given.get("quantiles"), dtype=np.float64))
-    except (TypeError, ValueError):
-        shares = np.empty(0)
-    if {*given} != {"quantiles"} or shares.ndim != 1 or not shares.size:
-        wanted = 'must be {"quantiles": [0.1, 0.5, 0.9]}'
-    elif not ((shares > 0) & (shares < 1)).all():
-        wanted = "must have quantiles above 0 and below 1"
-    elif path in numbers_of(scenario) and _has_prior(scenario, path, told):
-        return _of_prior(scenario, path, shares)
-    else:
-        # What is no number is told with all other paths.
-        return None if path in numbers_of(scenario) else shares
-    told.append(f"sweep: {name} {wanted}; got {repr(given)[:60]}")
-    return None
 
 
 def _has_prior(scenario: Scenario, path: str, told: list[str]) -> bool:
