@@ -54,11 +54,6 @@ class KnownFact:
     wanted: str
     share: Estimate
 
-    @property
-    def is_rough(self) -> bool:
-        """Whether worlds count by how near they come to a number."""
-        return self.wanted.startswith("near ")
-
 
 @dataclass(frozen=True, slots=True)
 class Moved:
@@ -190,7 +185,7 @@ class Conditioned(Report):
         ]
         told = Column("known", words=True), Column("is", words=True)
         yield from table([*told, Column("% of worlds"), Column("95 % interval")], rows)
-        if any(one.is_rough for one in self.facts):
+        if any(one.wanted.startswith("near ") for one in self.facts):
             yield from wrap("Near a number, a world counts by how near it comes, 1 where it hits.")
         worlds, draws = self.effective_worlds, self.effective_draws
         yield ""
@@ -213,30 +208,26 @@ class Conditioned(Report):
             ],
         )
         yield ""
-        yield from self._moved_lines()
+        told_apart = [one for one in self.moved if one.told_apart][:_LISTED]
+        if told_apart:
+            rows = [
+                [
+                    one.path,
+                    f"{one.before:.3g}",
+                    f"{one.after:.3g}",
+                    f"{signed(one.shift, 2)} ± {decimal(one.standard_error, 2)}",
+                ]
+                for one in told_apart
+            ]
+            names = ("mean", "given the facts", "shift in standard deviations")
+            yield from table([Column("assumption", words=True), *map(Column, names)], rows)
+            yield ""
+        elif self.moved:
+            yield from wrap("The facts do not tell the drawn numbers apart from their priors.")
         yield from wrap(
             "This selects worlds by what is known and changes none: it does not say what the facts "
             "caused, and it does not test the scenario."
         )
-
-    def _moved_lines(self) -> Iterator[str]:
-        told = [one for one in self.moved if one.told_apart][:_LISTED]
-        if not told:
-            if self.moved:
-                yield from wrap("The facts do not tell the drawn numbers apart from their priors.")
-            return
-        rows = [
-            [
-                one.path,
-                f"{one.before:.3g}",
-                f"{one.after:.3g}",
-                f"{signed(one.shift, 2)} ± {decimal(one.standard_error, 2)}",
-            ]
-            for one in told
-        ]
-        heads = ("mean", "given the facts", "shift in standard deviations")
-        yield from table([Column("assumption", words=True), *map(Column, heads)], rows)
-        yield ""
 
 
 def given(

@@ -70,7 +70,7 @@ class Effect:
     @property
     def name(self) -> str:
         """The factor's label, marked where it is an assumption and nothing else."""
-        return self.factor.label + (" (assumed)" if self.factor.is_assumed else "")
+        return self.factor.label + (" (assumed)" if self.factor.sources == ("assumed",) else "")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the effect as plain values that JSON can hold, None for what is not known."""
@@ -271,44 +271,39 @@ class Sensitivity(Report):
         for of in self:
             yield ""
             yield from paragraphs([self.ranking(of.quantity), ""])
-            yield from self._table(of)
+            ends, shown = f"{100 * record['confidence']:g} % interval", of.effects[:SHOWN]
+            if self.is_sobol:
+                heads = ("total index", ends, "first-order index", ends)
+                cells = [
+                    (
+                        decimal(one.value, 2),
+                        interval(decimal(one.low, 2), decimal(one.high, 2)),
+                        decimal(one.first, 2),
+                        interval(decimal(one.first_low, 2), decimal(one.first_high, 2)),
+                    )
+                    for one in shown
+                ]
+            else:
+                heads = ("at 10 %", "at 90 %", "change", ends)
+                cells = [
+                    (
+                        decimal(one.at_low, 3),
+                        decimal(one.at_high, 3),
+                        signed(one.value, 3),
+                        interval(signed(one.low, 3), signed(one.high, 3)),
+                    )
+                    for one in shown
+                ]
+            rows: list[list[str] | str] = [
+                [("* " if one.p_value < self.level else "  ") + one.factor.label, *cell,
+                 ", ".join(one.factor.sources)]
+                for one, cell in zip(shown, cells, strict=True)
+            ]  # fmt: skip
+            if rest := of.rest_in_words():
+                rows += [RULE, f"  {rest}"]
+            first, last = Column("Factor", words=True), Column("source", words=True)
+            yield from table([first, *map(Column, heads), last], rows)
             yield from paragraphs([self._notes(of)])
-
-    def _table(self, of: QuantityEffects) -> list[str]:
-        ends = f"{100 * self.record['confidence']:g} % interval"
-        if self.is_sobol:
-            heads = ("total index", ends, "first-order index", ends)
-            shown = of.effects[:SHOWN]
-            cells = [
-                (
-                    decimal(one.value, 2),
-                    interval(decimal(one.low, 2), decimal(one.high, 2)),
-                    decimal(one.first, 2),
-                    interval(decimal(one.first_low, 2), decimal(one.first_high, 2)),
-                )
-                for one in shown
-            ]
-        else:
-            heads = ("at 10 %", "at 90 %", "change", ends)
-            shown = of.effects[:SHOWN]
-            cells = [
-                (
-                    decimal(one.at_low, 3),
-                    decimal(one.at_high, 3),
-                    signed(one.value, 3),
-                    interval(signed(one.low, 3), signed(one.high, 3)),
-                )
-                for one in shown
-            ]
-        rows: list[list[str] | str] = [
-            [("* " if one.p_value < self.level else "  ") + one.factor.label, *cell,
-             ", ".join(one.factor.sources)]
-            for one, cell in zip(shown, cells, strict=True)
-        ]  # fmt: skip
-        if rest := of.rest_in_words():
-            rows += [RULE, f"  {rest}"]
-        columns = [Column("Factor", words=True), *map(Column, heads), Column("source", words=True)]
-        return table(columns, rows)
 
     def _notes(self, of: QuantityEffects) -> str:
         said = ["* told apart from 0."]
@@ -334,21 +329,17 @@ class Sensitivity(Report):
                 "Each factor goes from the 10 % to the 90 % quantile of its prior in the same "
                 "worlds; interactions are not seen."
             )
-        said += [self._resolves(of), self._needed(of) if of.found(self.level) else ""]
-        return " ".join(filter(None, said))
-
-    def _resolves(self, of: QuantityEffects) -> str:
-        """Say which effects this study can tell apart from 0, and what smaller ones would take."""
         errors = [one.standard_error for one in of.effects if one.standard_error > 0]
-        if not errors or of.n_undefined:
-            return ""
-        least = self._least_score() * float(np.median(errors))
-        what, now = self._size(self.record["worlds"])
-        unit = "total index" if self.is_sobol else "change"
-        return (
-            f"A typical {unit} of {decimal(least, 3)} is told apart from 0 in one study of two; "
-            f"for half of it, use {what}={4 * now:,}."
-        )
+        if errors and not of.n_undefined:
+            least = self._least_score() * float(np.median(errors))
+            what, now = self._size(self.record["worlds"])
+            unit = "total index" if self.is_sobol else "change"
+            said.append(
+                f"A typical {unit} of {decimal(least, 3)} is told apart from 0 in one study of "
+                f"two; for half of it, use {what}={4 * now:,}."
+            )
+        said.append(self._needed(of) if of.found(self.level) else "")
+        return " ".join(filter(None, said))
 
     def to_frame(self) -> pandas.DataFrame:
         """Return a row for each quantity and factor, the largest first; needs pandas.

@@ -50,11 +50,6 @@ class Factor:
     draws: tuple[str, ...]
     sources: tuple[str, ...]
 
-    @property
-    def is_assumed(self) -> bool:
-        """Whether no number of it has a source but our assumption."""
-        return self.sources == ("assumed",)
-
 
 def factors_of(scenario: Scenario, wanted: Patterns | None = None) -> tuple[Factor, ...]:
     """Return the factors of a scenario, in file order.
@@ -138,26 +133,24 @@ def _factor(
     draws = tuple(dict.fromkeys(numbers[path].draw or path for path in paths))
     kinds = {kind_of_source(one) or "assumed" for path in paths for one in numbers[path].source}
     if not label:
-        label = _words(paths[0], scenario)
+        # In words, which number the first is: "Japan's discount factor".
+        section, name, *rest = names_in(paths[0])
+        field = " ".join(rest).replace("_", " ")
+        if is_coefficient(paths[0]):
+            told = term_text(rest[-1], scenario)
+            label = f"push on {label_of(name, scenario)}: {told}"
+            if section == "payoffs":
+                label = f"{possessive(label_of(name, scenario))} weight: {told}"
+        elif section == "parties" and field:
+            label = f"{possessive(label_of(name, scenario))} {field}"
+        elif section in ("conditions", "issues", "acts") and field:
+            label = f"{label_of(name, scenario)}: {field}"
+        else:
+            named = section, " ".join([name, *rest])
+            label = ": ".join(one.replace("_", " ") for one in named)
         if len(paths) > 1:
             label += f" and {counted(len(paths) - 1, 'number')} with it"
     return Factor(label, tuple(paths), draws, tuple(sorted(kinds)))
-
-
-def _words(path: str, scenario: Scenario) -> str:
-    """Return which number stands at a path, in words: ``"Japan's discount factor"``."""
-    section, name, *rest = names_in(path)
-    if is_coefficient(path):
-        told = term_text(rest[-1], scenario)
-        if section == "payoffs":
-            return f"{possessive(label_of(name, scenario))} weight: {told}"
-        return f"push on {label_of(name, scenario)}: {told}"
-    field = " ".join(rest).replace("_", " ")
-    if section == "parties" and field:
-        return f"{possessive(label_of(name, scenario))} {field}"
-    if section in ("conditions", "issues", "acts") and field:
-        return f"{label_of(name, scenario)}: {field}"
-    return ": ".join(one.replace("_", " ") for one in (section, " ".join([name, *rest])))
 
 
 def points_of(scenario: Scenario, factors: Sequence[Factor], luck: Floats) -> GivenParameters:

@@ -85,7 +85,18 @@ def read_fact(text: str, scenario: Scenario) -> Node:
             return tree
         except ValueError as error:
             reasons.append(str(error).replace(form, text))
-    raise ArgumentError(f"{scenario.name}: {text!r} {_refusal(scenario, text, reasons[0])}")
+    reason, stated = reasons[0], [fact.name for fact in scenario.facts]
+    if "inside P or E" in reason:
+        reason = (
+            "is of all worlds together, and a fact is what is so, or a number, in each world: "
+            'write "collapse" for "P(collapse)", and "payoff.japan" for its mean'
+        )
+    elif text.isidentifier() and stated and "Did you mean" not in reason:
+        if nearest(text, stated):
+            reason = f"is no fact of the file. {did_you_mean(text, stated, 'facts')}"
+        else:
+            reason = f"{reason.rstrip('.')}. {did_you_mean(text, stated, 'facts of the file')}"
+    raise ArgumentError(f"{scenario.name}: {text!r} {reason}")
 
 
 def _check_of_one_world(node: Node) -> None:
@@ -94,21 +105,6 @@ def _check_of_one_world(node: Node) -> None:
             _check_of_one_world(part)
     elif not isinstance(node, Constant | ShareOfWorlds | MeanOfWorlds):
         raise ValueError("must be something that is so, or a number, in each world")
-
-
-def _refusal(scenario: Scenario, text: str, reason: str) -> str:
-    """Return why a text is no fact, and what to write."""
-    if "inside P or E" in reason:
-        return (
-            "is of all worlds together, and a fact is what is so, or a number, in each world: "
-            'write "collapse" for "P(collapse)", and "payoff.japan" for its mean'
-        )
-    stated = [fact.name for fact in scenario.facts]
-    if not text.isidentifier() or not stated or "Did you mean" in reason:
-        return reason
-    if nearest(text, stated):
-        return f"is no fact of the file. {did_you_mean(text, stated, 'facts')}"
-    return f"{reason.rstrip('.')}. {did_you_mean(text, stated, 'facts of the file')}"
 
 
 def _of_world(node: Node, outcomes: Outcomes) -> NDArray[Any]:

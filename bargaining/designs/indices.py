@@ -83,6 +83,8 @@ def indices_of(values: Floats, cluster: Ints, confidence: float, seed: int) -> I
     seed : int
         Of the resampling.
     """
+    from scipy.special import stdtr
+
     values = values - values[:, :_AHEAD].mean()
     a, b, changed = values[:, 0], values[:, 1], values[:, _AHEAD:]
     steps = changed - a[:, None]
@@ -116,8 +118,12 @@ def indices_of(values: Floats, cluster: Ints, confidence: float, seed: int) -> I
         again[:, :-1] = np.nan
     known = again[np.isfinite(again[:, 0])] if np.isfinite(again[:, 0]).any() else again
     ends, errors = np.quantile(known, tails, axis=0).T, known.std(axis=0)
-    score, p_value = _above_0(sums[:, n_factors : 2 * n_factors] / sums[:, -1:])
     first, total = slice(0, n_factors), slice(n_factors, 2 * n_factors)
+    # How many errors the means over clusters lie above 0, and how probable that is by luck.
+    means = sums[:, total] / sums[:, -1:]
+    error = means.std(axis=0, ddof=1) / np.sqrt(n_clusters)
+    score = np.divide(means.mean(axis=0), error, out=np.zeros(n_factors), where=error > 0)
+    p_value = np.where(error > 0, stdtr(n_clusters - 1, -score), 1.0)
     return Indices(
         first=found[first],
         total=found[total],
@@ -141,14 +147,3 @@ def _shares(sums: NDArray[np.float64], n_factors: int) -> Floats:
         share = np.clip(luck / rows / (luck / rows + variance), 0.0, 1.0)
     indices = np.where((variance > 0)[..., None], indices, np.nan)
     return np.concatenate([indices, share[..., None]], axis=-1)
-
-
-def _above_0(means: Floats) -> tuple[Floats, Floats]:
-    """Return how many errors means over clusters lie above 0, and how probable that is by luck."""
-    from scipy.special import stdtr
-
-    n = len(means)
-    error = means.std(axis=0, ddof=1) / np.sqrt(n)
-    moved = error > 0
-    score = np.divide(means.mean(axis=0), error, out=np.zeros(means.shape[1]), where=moved)
-    return score, np.where(moved, stdtr(n - 1, -score), 1.0)

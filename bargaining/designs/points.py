@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from math import prod
 from typing import Any
 
@@ -51,8 +52,14 @@ def points_of(
     if design not in DESIGNS:
         near = did_you_mean(str(design), DESIGNS, "designs")
         raise ArgumentError(f'there is no design "{design}". {near}')
-    told: list[str] = []
-    asked = {path: given for path, given in varied.items() if not _is_count(scenario, path, told)}
+    counts = {dotted for _, dotted, one in walk(scenario) if isinstance(one, COUNT_KINDS)}
+    told = [
+        f"sweep: {path} is a count and cannot be swept: play "
+        f'scenario.replace({{"{path}": ...}}) for each value and compare the results'
+        for path in varied
+        if path in counts
+    ]
+    asked = {path: given for path, given in varied.items() if path not in counts}
     columns, ends = (
         _grid(scenario, asked, n_points, told)
         if design == "grid"
@@ -69,17 +76,6 @@ def points_of(
     return GivenParameters(checked.paths, np.stack([*columns.values()], axis=1))
 
 
-def _is_count(scenario: Scenario, path: Any, told: list[str]) -> bool:
-    """Return whether a path is that of a count, and tell that no run can be handed one."""
-    counts = {dotted for _, dotted, one in walk(scenario) if isinstance(one, COUNT_KINDS)}
-    if path in counts:
-        told.append(
-            f"sweep: {path} is a count and cannot be swept: play "
-            f'scenario.replace({{"{path}": ...}}) for each value and compare the results'
-        )
-    return path in counts
-
-
 def _grid(
     scenario: Scenario, varied: Mapping[str, Any], n_points: int | None, told: list[str]
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
@@ -91,15 +87,25 @@ def _grid(
     if n_points is not None:
         told.append("sweep: points are those of a sample; a grid has as many as its values make")
     for path, given in varied.items():
+        listed = given.get("quantiles") if isinstance(given, Mapping) else given
+        try:
+            values = np.atleast_1d(np.asarray(listed, dtype=np.float64))
+        except (TypeError, ValueError, OverflowError):
+            values = np.empty(0)
         if isinstance(given, Mapping):
-            values = _at_quantiles(scenario, path, given, told)
-            if values is None:
+            wanted, number = "", canonical_path(path) if isinstance(path, str) else ""
+            if {*given} != {"quantiles"} or values.ndim != 1 or not values.size:
+                wanted = 'must be {"quantiles": [0.1, 0.5, 0.9]}'
+            elif not ((values > 0) & (values < 1)).all():
+                wanted = "must have quantiles above 0 and below 1"
+            if wanted:
+                told.append(f"sweep: {path} {wanted}; got {repr(given)[:60]}")
                 continue
-        else:
-            try:
-                values = np.atleast_1d(np.asarray(given, dtype=np.float64))
-            except (TypeError, ValueError, OverflowError):
-                values = np.empty(0)
+            # What is no number is told with all other paths.
+            if number in numbers_of(scenario):
+                if not _has_prior(scenario, number, told):
+                    continue
+                values = _of_prior(scenario, number, values)
         if given is None or values.ndim != 1 or not values.size:
             told.append(
                 f"sweep: {path} must have a list of numbers, such as [0.1, 0.2]; got "
@@ -117,28 +123,6 @@ def _grid(
     meshed = np.meshgrid(*axes.values(), indexing="ij")
     columns = {path: one.ravel() for path, one in zip(axes, meshed, strict=True)}
     return columns, {path: np.array([one.min(), one.max()]) for path, one in axes.items()}
-
-
-def _at_quantiles(
-    scenario: Scenario, name: str, given: Mapping[str, Any], told: list[str]
-) -> Floats | None:
-    """Return the values at quantiles of a number's own prior, or tell why there are none."""
-    path = canonical_path(name) if isinstance(name, str) else ""
-    try:
-        shares = np.atleast_1d(np.asarray(given.get("quantiles"), dtype=np.float64))
-    except (TypeError, ValueError):
-        shares = np.empty(0)
-    if {*given} != {"quantiles"} or shares.ndim != 1 or not shares.size:
-        wanted = 'must be {"quantiles": [0.1, 0.5, 0.9]}'
-    elif not ((shares > 0) & (shares < 1)).all():
-        wanted = "must have quantiles above 0 and below 1"
-    elif path in numbers_of(scenario) and _has_prior(scenario, path, told):
-        return _of_prior(scenario, path, shares)
-    else:
-        # What is no number is told with all other paths.
-        return None if path in numbers_of(scenario) else shares
-    told.append(f"sweep: {name} {wanted}; got {repr(given)[:60]}")
-    return None
 
 
 def _has_prior(scenario: Scenario, path: str, told: list[str]) -> bool:
@@ -186,7 +170,13 @@ def _sample(
     limits: dict[str, Floats] = {}
     for (name, given), share in zip(varied.items(), shares.T, strict=False):
         path = canonical_path(name) if isinstance(name, str) else ""
-        ends = _range(given)
+        # Two numbers in order, or None where something else was given.
+        ends = None
+        is_list = isinstance(given, Sequence | np.ndarray) and not isinstance(given, str)
+        if is_list and len(given) == 2:
+            with suppress(TypeError, ValueError):
+                low, high = map(float, given)
+                ends = (low, high) if -np.inf < low < high < np.inf else None
         if given is None and path in numbers:
             if _has_prior(scenario, path, told):
                 columns[name] = _of_prior(scenario, path, share)
@@ -203,14 +193,3 @@ def _sample(
             # An end itself is never drawn, so that it may be one that a number may not reach.
             limits[name] = low + (high - low) * np.array([_EDGE, 1 - _EDGE])
     return columns, limits
-
-
-def _range(given: Any) -> tuple[float, float] | None:
-    """Return two numbers in order, or None where something else was given."""
-    if not isinstance(given, Sequence | np.ndarray) or isinstance(given, str) or len(given) != 2:
-        return None
-    try:
-        low, high = map(float, given)
-    except (TypeError, ValueError):
-        return None
-    return (low, high) if -np.inf < low < high < np.inf else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -127,8 +128,18 @@ def design_of(
             f"points must be a power of two from {_LEAST_POINTS} to {_MOST_POINTS:,}, as Sobol's "
             f"sequence needs to be balanced, such as {POINTS}; got {n!r}"
         )
-    read = _read(texts_of(quantity), scenario)
-    return Design(scenario, factors_of(scenario, factors), method, n if sobol else 0, worlds, read)
+    asked = tuple(quantity_of(text, scenario) for text in texts_of(quantity))
+    if not asked:
+        raise ArgumentError("sensitivity needs a quantity, such as P(settlement); got none")
+    for one in asked:
+        if one.of_draws or isinstance(one.tree, QuantileOfWorlds):
+            raise ArgumentError(
+                f"sensitivity takes shares and means of worlds; {one.text!r} is "
+                f"{'a share of draws' if one.of_draws else 'a quantile'}, which a few worlds at "
+                "one point do not have"
+            )
+    found = factors_of(scenario, factors)
+    return Design(scenario, found, method, n if sobol else 0, worlds, asked)
 
 
 def sensitivity(
@@ -230,11 +241,10 @@ def sensitivity(
         study={"study": "sensitivity", "quantities": [one.text for one in design.quantities]},
     )
     values = np.stack(played)
-    estimate = _sobol_effects if method == "sobol" else _one_at_a_time_effects
     record = _record(design, alone, seed, confidence)
     return Sensitivity(
         tuple(
-            estimate(design, read, values[:, place], record)
+            _effects(design, read, values[:, place], record)
             for place, read in enumerate(design.quantities)
         ),
         record,
@@ -259,21 +269,6 @@ def _record(design: Design, alone: bool, seed: int, confidence: float) -> dict[s
         "model_number": MODEL_NUMBER,
         "played_digest": design.scenario.played_digest,
     }
-
-
-def _read(texts: Sequence[str], scenario: Scenario) -> tuple[Quantity, ...]:
-    """Return quantities from their texts; refuse those that few worlds have no value of."""
-    if not texts:
-        raise ArgumentError("sensitivity needs a quantity, such as P(settlement); got none")
-    read = tuple(quantity_of(text, scenario) for text in texts)
-    for one in read:
-        if one.of_draws or isinstance(one.tree, QuantileOfWorlds):
-            raise ArgumentError(
-                f"sensitivity takes shares and means of worlds; {one.text!r} is "
-                f"{'a share of draws' if one.of_draws else 'a quantile'}, which a few worlds at "
-                "one point do not have"
-            )
-    return read
 
 
 def saltelli(design: Design, seed: int) -> Floats:
@@ -337,62 +332,56 @@ def _of_worlds(quantities: Sequence[Quantity], outcomes: Outcomes) -> Floats:
     return np.stack([np.broadcast_to(one, n) for one in found])
 
 
-def _sobol_effects(
+def _effects(
     design: Design, quantity: Quantity, values: Floats, record: Mapping[str, Any]
 ) -> QuantityEffects:
-    rows = values.reshape(design.points, design.row, design.worlds)
-    cluster = np.arange(design.points) // design.rows_a_cluster
-    undefined = int(np.isnan(rows).any(axis=-1).sum())
+    """Return the effects on a quantity from what each world adds to it, over (point, world)."""
     confidence = record["confidence"]
-    found = indices_of(rows, cluster, confidence, record["seed"])
-    drawn = rows[:, :2].reshape(design.points, -1)
-    level = estimate_mean(drawn.ravel(), np.repeat(cluster, drawn.shape[1]), confidence=confidence)
-    p_values = holm(found.p_value)
-    effects = [
-        Effect(
-            factor=factor,
-            value=float(found.total[i]),
-            standard_error=float(found.total_error[i]),
-            low=float(found.total_ends[i, 0]),
-            high=float(found.total_ends[i, 1]),
-            score=float(found.score[i]),
-            p_value=float(p_values[i]),
-            first=float(found.first[i]),
-            first_low=float(found.first_ends[i, 0]),
-            first_high=float(found.first_ends[i, 1]),
-        )
-        for i, factor in enumerate(design.factors)
-    ]
-    return QuantityEffects(
-        quantity.text, level, tuple(effects), record, undefined, found.luck, *found.luck_ends
-    ).ordered()
-
-
-def _one_at_a_time_effects(
-    design: Design, quantity: Quantity, values: Floats, record: Mapping[str, Any]
-) -> QuantityEffects:
-    confidence = record["confidence"]
-    draw = np.zeros(design.worlds)
-    limits = limits_of(quantity.tree, design.scenario.settings.rounds.value)
     undefined = int(np.isnan(values).any(axis=-1).sum())
-    changes = [
-        estimate_change(values[1 + 2 * i], values[2 + 2 * i], draw, limits, confidence)
-        for i in range(len(design.factors))
-    ]
-    p_values = holm(np.array([p_value(one) for one in changes]))
-    effects = [
-        Effect(
-            factor=factor,
-            value=change.value,
-            standard_error=change.standard_error,
-            low=change.low,
-            high=change.high,
-            score=change.value / change.standard_error if change.standard_error else 0.0,
-            p_value=float(p_values[i]),
-            at_low=float(values[1 + 2 * i].mean()),
-            at_high=float(values[2 + 2 * i].mean()),
-        )
-        for i, (factor, change) in enumerate(zip(design.factors, changes, strict=True))
-    ]
-    level = estimate_mean(values[0], draw, limits=limits, confidence=confidence)
-    return QuantityEffects(quantity.text, level, tuple(effects), record, undefined).ordered()
+    if design.method == "sobol":
+        rows = values.reshape(design.points, design.row, design.worlds)
+        cluster = np.arange(design.points) // design.rows_a_cluster
+        found = indices_of(rows, cluster, confidence, record["seed"])
+        drawn = rows[:, :2].reshape(design.points, -1)
+        member = np.repeat(cluster, drawn.shape[1])
+        level = estimate_mean(drawn.ravel(), member, confidence=confidence)
+        luck, p_values = (found.luck, *found.luck_ends), holm(found.p_value)
+        effects = [
+            Effect(
+                factor=factor,
+                value=float(found.total[i]),
+                standard_error=float(found.total_error[i]),
+                low=float(found.total_ends[i, 0]),
+                high=float(found.total_ends[i, 1]),
+                score=float(found.score[i]),
+                p_value=float(p_values[i]),
+                first=float(found.first[i]),
+                first_low=float(found.first_ends[i, 0]),
+                first_high=float(found.first_ends[i, 1]),
+            )
+            for i, factor in enumerate(design.factors)
+        ]
+    else:
+        draw, luck = np.zeros(design.worlds), (math.nan, math.nan, math.nan)
+        limits = limits_of(quantity.tree, design.scenario.settings.rounds.value)
+        level = estimate_mean(values[0], draw, limits=limits, confidence=confidence)
+        changes = [
+            estimate_change(values[1 + 2 * i], values[2 + 2 * i], draw, limits, confidence)
+            for i in range(len(design.factors))
+        ]
+        p_values = holm(np.array([p_value(one) for one in changes]))
+        effects = [
+            Effect(
+                factor=factor,
+                value=change.value,
+                standard_error=change.standard_error,
+                low=change.low,
+                high=change.high,
+                score=change.value / change.standard_error if change.standard_error else 0.0,
+                p_value=float(p_values[i]),
+                at_low=float(values[1 + 2 * i].mean()),
+                at_high=float(values[2 + 2 * i].mean()),
+            )
+            for i, (factor, change) in enumerate(zip(design.factors, changes, strict=True))
+        ]
+    return QuantityEffects(quantity.text, level, tuple(effects), record, undefined, *luck).ordered()

@@ -173,10 +173,6 @@ class EnginePlay:
 
         return load(self.file).replace(self.changes(grid, **options))
 
-    def bounds_at(self, grid: float, options: Mapping[str, Value]) -> dict[str, float | None]:
-        """Return the bound of each measure at a grid and options."""
-        return dict(zip(self.measures, self.bounds(grid, **options), strict=True))
-
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

@@ -166,10 +166,11 @@ def play_lesson(
         grid = chosen[number]
         # The smallest distance of two numbers of one world each.
         least = grid if engine.grid == "ladder step" else 0.0
-        for quantity, bound in engine.bounds_at(grid, asked).items():
+        bounds = engine.bounds(grid, **asked)
+        for (quantity, measure), bound in zip(engine.measures.items(), bounds, strict=True):
             # Theory may have none at these options, such as an offer where there is war.
             if quantity in exact:
-                values = np.asarray(engine.measures[quantity](outcomes))
+                values = np.asarray(measure(outcomes))
                 numbers = _read(values, exact[quantity], bound, least)
                 readings.append(Reading(quantity, grid, exact[quantity], *numbers))
     return Convergence(lesson, asked, worlds, seed, tuple(readings))

@@ -249,7 +249,28 @@ class PlayedWorlds(LabelledArrays):
         worlds : slice, bool mask or array of positions
             Which rows to keep.
         """
-        rows = worlds if isinstance(worlds, slice) else _rows(np.asarray(worlds), len(self))
+        rows: Any = worlds
+        if not isinstance(worlds, slice):
+            rows, n = np.asarray(worlds), len(self)
+            if rows.size == 0 and rows.dtype != bool:
+                rows = np.zeros(0, dtype=np.int64)
+            if rows.ndim != 1 or rows.dtype.kind not in "biu":
+                raise ArgumentError(
+                    "select needs a slice, a mask with one bool per world, or a list of positions; "
+                    f"got an array of {rows.dtype} with shape {rows.shape}"
+                )
+            if rows.dtype == bool and len(rows) != n:
+                raise ArgumentError(f"the mask must have one bool per world, {n}; got {len(rows)}")
+            if rows.dtype != bool and rows.size and (rows.max() >= n or rows.min() < -n):
+                raise ArgumentError(
+                    f"positions must be below {n}, the number of worlds; got {rows.max()}"
+                )
+            places = np.arange(n)[rows]
+            if len(np.unique(places)) < len(places):
+                twice = int(np.bincount(places).argmax())
+                raise ArgumentError(
+                    f"select must name no world twice; got position {twice} more than once"
+                )
         arrays = {name: self[name][rows] for name in self if name != "world"}
         return self._with_worlds(arrays, self.world[rows], self.record)
 
@@ -319,25 +340,3 @@ def _replay_any(replays: list[tuple[RunRecord, Replay]], world: int) -> History:
         if 0 <= world - record.first_world < record.worlds:
             return replay(world)
     raise ArgumentError(f"world must be one of this result; got {world}")
-
-
-def _rows(rows: NDArray[Any], n_worlds: int) -> NDArray[Any]:
-    """Return a mask or positions of worlds, checked."""
-    if rows.size == 0 and rows.dtype != bool:
-        return np.zeros(0, dtype=np.int64)
-    if rows.ndim != 1 or rows.dtype.kind not in "biu":
-        raise ArgumentError(
-            "select needs a slice, a mask with one bool per world, or a list of positions; got an "
-            f"array of {rows.dtype} with shape {rows.shape}"
-        )
-    if rows.dtype == bool and len(rows) != n_worlds:
-        raise ArgumentError(f"the mask must have one bool per world, {n_worlds}; got {len(rows)}")
-    if rows.dtype != bool and (rows.max() >= n_worlds or rows.min() < -n_worlds):
-        raise ArgumentError(
-            f"positions must be below {n_worlds}, the number of worlds; got {rows.max()}"
-        )
-    places = np.arange(n_worlds)[rows]
-    if len(np.unique(places)) < len(places):
-        twice = int(np.bincount(places).argmax())
-        raise ArgumentError(f"select must name no world twice; got position {twice} more than once")
-    return rows

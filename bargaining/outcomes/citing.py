@@ -61,7 +61,24 @@ def cite(outcomes: PlayedWorlds) -> Citation:
         played += f", numbers handed in with the digest {record.parameters}"
     if record.seats:
         played += f", {joined([f'{name} for {party}' for party, name in record.seats.items()])}"
-    sources = _sources(outcomes)
+    # The articles and the literature that the scenario cites, each as fields of BibTeX.
+    keys, literature = dict.fromkeys(header.articles), dict[str, None]()
+    for source in (source for thing in sourced(outcomes.scenario) for source in thing.source):
+        if article := CITATION.fullmatch(source):
+            keys[article[1]] = None
+        elif source.startswith(_LITERATURE):
+            literature[source.removeprefix(_LITERATURE)] = None
+    sources: dict[str, dict[str, str]] = {}
+    for key in keys:
+        known = articles().get(key, {})
+        sources[key] = {
+            "author": known.get("author", ""),
+            "title": known.get("title", key),
+            "howpublished": known.get("outlet", ""),
+            "year": known.get("date", "")[:4],
+        }
+    for number, text in enumerate(literature, start=1):
+        sources[f"literature-{number}"] = {"note": text}
     year = about.get("date-released", "")[:4]
     by = f"{about['name'][:1].upper()}{about['name'][1:]}{f' ({year})' if year else ''}"
     paragraphs = [
@@ -93,31 +110,6 @@ def software() -> dict[str, str]:
     inside = package / "CITATION.cff"
     file = inside if inside.is_file() else package.parent / "CITATION.cff"
     return dict(_FIELD.findall(file.read_text("utf-8")))
-
-
-def _sources(outcomes: PlayedWorlds) -> dict[str, Mapping[str, str]]:
-    """Return the articles and the literature that a scenario cites, each as fields of BibTeX."""
-    found: dict[str, Mapping[str, str]] = {}
-    scenario = outcomes.scenario
-    cited = dict.fromkeys(scenario.header.articles)
-    literature: dict[str, None] = {}
-    for thing in sourced(scenario):
-        for source in thing.source:
-            if article := CITATION.fullmatch(source):
-                cited[article[1]] = None
-            elif source.startswith(_LITERATURE):
-                literature[source.removeprefix(_LITERATURE)] = None
-    for key in cited:
-        known = articles().get(key, {})
-        found[key] = {
-            "author": known.get("author", ""),
-            "title": known.get("title", key),
-            "howpublished": known.get("outlet", ""),
-            "year": known.get("date", "")[:4],
-        }
-    for number, text in enumerate(literature, start=1):
-        found[f"literature-{number}"] = {"note": text}
-    return found
 
 
 def _entry(kind: str, key: str, fields: Mapping[str, str], *whole: str) -> str:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from bargaining.errors import MissingPackageError, OutcomesError
 from bargaining.outcomes.arrays import PlayedWorlds
 from bargaining.outcomes.columns import Column, columns_of, known_scenario, plain_name, unique
-from bargaining.outcomes.contents import TEXTS, Contents, StoredArray
+from bargaining.outcomes.contents import TEXTS, Contents
 from bargaining.outcomes.layout import CODES, long_name_of, unit_of
 from bargaining.outcomes.parameters import parameter_columns
 
@@ -76,8 +76,11 @@ def read_parquet(
     path: Path, understand: Callable[[Mapping[str, bytes], int], Contents]
 ) -> tuple[Contents, dict[str, NDArray[Any]]]:
     """Return what a file holds; `understand` checks its texts before any data is read."""
+    import pyarrow
+    import pyarrow.compute
     import pyarrow.parquet
 
+    arrays: dict[str, NDArray[Any]] = {}
     with pyarrow.parquet.ParquetFile(path, page_checksum_verification=True) as stored:
         found = {**(stored.metadata.metadata or {})}
         texts = {name: found[key] for name, key in _KEYS.items() if key in found}
@@ -86,10 +89,25 @@ def read_parquet(
             raise ValueError(
                 f"it has {stored.metadata.num_rows:,} rows for {contents.n_worlds:,} worlds"
             )
-        return contents, {
-            name: of.checked(name, _read_array(stored, name, of))
-            for name, of in contents.arrays.items()
-        }
+        for name, of in contents.arrays.items():
+            array = np.zeros(of.shape, dtype=of.dtype)
+            # In layout 1 an array is one column of its own name.
+            names = (of.columns or (name,)) if array.size else ()
+            table = stored.read(list(names))
+            for place, one in enumerate(names):
+                column = table[one].combine_chunks()
+                kind = column.type
+                if of.words:
+                    written, words = column.cast(pyarrow.string()), _arrow_words(of.words)
+                    column = pyarrow.compute.index_in(written, value_set=words)
+                elif pyarrow.types.is_list(kind) or pyarrow.types.is_fixed_size_list(kind):
+                    column = column.flatten()
+                # A code of no word, and a round that never came.
+                column = column.fill_null(-1) if column.null_count else column
+                into = array if len(names) == 1 else array[..., place]
+                into[...] = column.to_numpy(zero_copy_only=False).reshape(into.shape)
+            arrays[name] = of.checked(name, array)
+    return contents, arrays
 
 
 def _laid_out(
@@ -194,27 +212,3 @@ def _arrow_words(words: tuple[str, ...]) -> Any:
     ends = np.cumsum([0, *map(len, encoded)]).astype(np.int32)
     buffers = [None, pyarrow.py_buffer(ends), pyarrow.py_buffer(b"".join(encoded))]
     return pyarrow.Array.from_buffers(pyarrow.string(), len(words), buffers)
-
-
-def _read_array(stored: Any, name: str, of: StoredArray) -> NDArray[Any]:
-    """Read an array from its columns, or from the one of its own name that layout 1 has."""
-    import pyarrow
-    import pyarrow.compute
-
-    array = np.zeros(of.shape, dtype=of.dtype)
-    if array.size == 0:
-        return array
-    names = of.columns or (name,)
-    table = stored.read(list(names))
-    for place, one in enumerate(names):
-        column = table[one].combine_chunks()
-        if of.words:
-            written = column.cast(pyarrow.string())
-            column = pyarrow.compute.index_in(written, value_set=_arrow_words(of.words))
-        elif pyarrow.types.is_list(column.type) or pyarrow.types.is_fixed_size_list(column.type):
-            column = column.flatten()
-        # A code of no word, and a round that never came.
-        column = column.fill_null(-1) if column.null_count else column
-        into = array if len(names) == 1 else array[..., place]
-        into[...] = column.to_numpy(zero_copy_only=False).reshape(into.shape)
-    return array

@@ -53,10 +53,18 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
     """
     if isinstance(parts, str | Path) or not isinstance(parts, Iterable):
         raise ArgumentError(f"merge takes a list of parts, files or results; got {parts!r}")
-    parts, problems = _once(parts)
+    # Each file once.
+    once: dict[object, Outcomes | Path | str] = {}
+    again: dict[str, None] = {}
+    for place, part in enumerate(parts):
+        file = os.path.abspath(os.path.expanduser(part)) if isinstance(part, str | Path) else place
+        if file in once:
+            again[f"{once[file]} is named twice"] = None
+        once.setdefault(file, part)
+    problems = [*again]
     read = [
         (f"result {place}", one) if isinstance(one, Outcomes) else (str(one), Outcomes.load(one))
-        for place, one in enumerate(parts, start=1)
+        for place, one in enumerate(once.values(), start=1)
     ]
     if not read:
         raise ArgumentError("merge needs the parts of a run; got none")
@@ -68,54 +76,34 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
     theirs = [(name, one) for name, one in read if one.record.run_worlds is not None]
     found: dict[int, tuple[str, Outcomes]] = {}
     if theirs:
-        keys = [_key(one) for _, one in theirs]
+        # What the parts of one run have in common.
+        keys = [
+            {**one.record.key(), "worlds": one.record.run_worlds, "parts": one.record.n_parts}
+            | {"arrays": sorted(one)}
+            for _, one in theirs
+        ]
         # The run of most parts, so that the odd one out is named.
         common = max(keys, key=keys.count)
         name, first = theirs[keys.index(common)]
-        foreign = [named for named, key in zip(theirs, keys, strict=True) if key != common]
-        problems += [
-            f"{other} is of another run: {_difference(one, first, name)}" for other, one in foreign
-        ]
-        ours = [named for named, key in zip(theirs, keys, strict=True) if key == common]
         # A part that is there, though of another run, is not said to be missing too.
-        there = {one.record.first_world for _, one in foreign}
+        there = set()
+        for (other, one), key in zip(theirs, keys, strict=True):
+            if key == common:
+                continue
+            there.add(one.record.first_world)
+            what = next(entry for entry in common if key[entry] != common[entry])
+            differs = f"{what} {key[what]}, but {common[what]} in {name}"
+            if what in ("scenario", "arrays", "parameters"):
+                paths = one.record.scenario_differences(first.record) if what == "scenario" else ""
+                differs = f"{what} other than in {name}" + (f": {paths}" if paths else "")
+            problems.append(f"{other} is of another run: {differs}")
+        ours = [named for named, key in zip(theirs, keys, strict=True) if key == common]
         problems += _sort_in(ours, first.record, found, there)
     if problems:
         raise ArgumentError("\n".join(problems))
     # Of what was read here nothing is needed twice.
-    spent = [one for _, one in read if not any(one is given for given in parts)]
+    spent = [one for _, one in read if not any(one is given for given in once.values())]
     return Outcomes._joined([one for _, (_, one) in sorted(found.items())], spent)
-
-
-def _once(
-    parts: Iterable[Outcomes | Path | str],
-) -> tuple[list[Outcomes | Path | str], list[str]]:
-    """Return the parts, each file once, and a sentence on each that is named again."""
-    once: dict[object, Outcomes | Path | str] = {}
-    again: dict[str, None] = {}
-    for place, one in enumerate(parts):
-        file = os.path.abspath(os.path.expanduser(one)) if isinstance(one, str | Path) else place
-        if file in once:
-            again[f"{once[file]} is named twice"] = None
-        once.setdefault(file, one)
-    return [*once.values()], [*again]
-
-
-def _key(part: Outcomes) -> dict[str, object]:
-    """Return what the parts of one run have in common."""
-    record = part.record
-    whole = {"worlds": record.run_worlds, "parts": record.n_parts}
-    return {**record.key(), **whole, "arrays": sorted(part)}
-
-
-def _difference(part: Outcomes, first: Outcomes, name: str) -> str:
-    """Say in which entry a part differs first from that of a name."""
-    key, common = _key(part), _key(first)
-    what = next(entry for entry in common if key[entry] != common[entry])
-    if what in ("scenario", "arrays", "parameters"):
-        paths = part.record.scenario_differences(first.record) if what == "scenario" else ""
-        return f"{what} other than in {name}" + (f": {paths}" if paths else "")
-    return f"{what} {key[what]}, but {common[what]} in {name}"
 
 
 def _sort_in(

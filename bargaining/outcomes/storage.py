@@ -91,14 +91,12 @@ def save(
         ".parquet": lambda file: parquet.write_parquet(file, outcomes, **named),
         ".npz": lambda file: _write_npz(file, outcomes),
         ".nc": lambda file: _write_netcdf(file, to_xarray(outcomes, parameters=parameters)),
-        ".csv": lambda file: _write_csv(file, to_frame(outcomes, **named)),
     }
     try:
-        write_whole(path, writers[path.suffix])
         if path.suffix == ".csv":
-            described = _csv_described(path.name, to_frame(outcomes, **named), outcomes.record)
-            beside = path.with_name(f"{path.name}-metadata.json")
-            write_whole(beside, lambda file: file.write(described))
+            _write_csv(path, to_frame(outcomes, **named), outcomes.record)
+        else:
+            write_whole(path, writers[path.suffix])
     except OSError as error:
         raise OutcomesError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
@@ -250,30 +248,28 @@ def _write_netcdf(file: IO[bytes], dataset: xarray.Dataset) -> None:
             shutil.copyfileobj(whole, file)
 
 
-def _write_csv(file: IO[bytes], frame: pandas.DataFrame) -> None:
-    flags = frame.select_dtypes(bool).columns
-    # The one way to write a truth value that every reader takes for one.
-    frame[flags] = np.where(frame[flags], "TRUE", "FALSE")
-    frame.to_csv(file, lineterminator="\n", encoding="utf-8")
-
-
-def _csv_described(name: str, frame: pandas.DataFrame, record: RunRecord) -> bytes:
-    """Describe a table by the W3C's recommendation of metadata for CSV on the web (2015)."""
+def _write_csv(path: Path, frame: pandas.DataFrame, record: RunRecord) -> None:
+    """Write a table, and beside it what is in it, as the W3C's CSV on the web (2015) has it."""
     types = {"b": "boolean", "i": "integer", "f": "number"}
     columns = [{"name": "world", "datatype": "integer", "dc:description": "number of the world"}]
     for column, meaning in frame.attrs.pop("columns").items():
         kind = types.get(getattr(frame[column].dtype, "kind", ""), "string")
         of_column = {"name": column, "datatype": kind, "dc:description": meaning.pop("long_name")}
         columns.append({**of_column, **{f"bargaining:{key}": of for key, of in meaning.items()}})
+    flags = frame.select_dtypes(bool).columns
+    # The one way to write a truth value that every reader takes for one.
+    frame[flags] = np.where(frame[flags], "TRUE", "FALSE")
+    write_whole(path, lambda file: frame.to_csv(file, lineterminator="\n", encoding="utf-8"))
     run = json.loads(record.to_json())
     run["scenario"] = json.loads(run["scenario"])
     described = {
         "@context": "http://www.w3.org/ns/csvw",
-        "url": name,
+        "url": path.name,
         "tableSchema": {"columns": columns, "primaryKey": "world"},
         "notes": [{**frame.attrs, "record": run}],
     }
-    return json.dumps(described, indent=1, ensure_ascii=False).encode()
+    text = json.dumps(described, indent=1, ensure_ascii=False).encode()
+    write_whole(path.with_name(f"{path.name}-metadata.json"), lambda file: file.write(text))
 
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:

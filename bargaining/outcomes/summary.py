@@ -60,6 +60,19 @@ def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
     errors = "clustered by draw" if outcomes.n_draws > 1 else "one draw: luck only"
     if not outcomes.has_uncertainty:
         errors = "independent worlds: every number is fixed"
+    # Rates that choice noise alone would give, where the run recorded them.
+    noise: dict[str, Any] = {}
+    # What the rules forbid has no rate.
+    if "noise_closing" in outcomes and outcomes.scenario.table.may_walk:
+        walked, rounds = reduced(outcomes, "n_walk_outs"), reduced(outcomes, "n_rounds_from_table")
+        noise["closing_per_round"] = _ratio(outcomes["noise_closing"].sum(), len(outcomes))
+        noise["walk_outs_per_round_at_table"] = _ratio(walked.sum(), rounds.sum())
+    for key, name, _ in _NOISE:
+        if name in outcomes and outcomes[name].any():
+            rates = zip(outcomes.labels[outcomes.axes[name][1]], outcomes[name].T, strict=True)
+            noise[key] = {
+                str(party): _ratio(rate.sum(), len(outcomes)) for party, rate in rates if rate.any()
+            }
     return {
         "format": SUMMARY_FORMAT,
         "run": {
@@ -85,7 +98,7 @@ def summarise(outcomes: PlayedWorlds) -> dict[str, Any]:
         **_endings_of(outcomes),
         "issues": _issues_of(outcomes),
         **_happenings(outcomes),
-        "noise": _noise_of(outcomes),
+        "noise": noise or None,
     }
 
 
@@ -211,23 +224,6 @@ def _happenings(outcomes: PlayedWorlds) -> dict[str, Any]:
     return {"events": events, "acts": acts, "talks": talks, "tags": tags}
 
 
-def _noise_of(outcomes: PlayedWorlds) -> dict[str, Any] | None:
-    """Rates that choice noise alone would give, where the run recorded them."""
-    noise: dict[str, Any] = {}
-    # What the rules forbid has no rate.
-    if "noise_closing" in outcomes and outcomes.scenario.table.may_walk:
-        walked, rounds = reduced(outcomes, "n_walk_outs"), reduced(outcomes, "n_rounds_from_table")
-        noise["closing_per_round"] = _ratio(outcomes["noise_closing"].sum(), len(outcomes))
-        noise["walk_outs_per_round_at_table"] = _ratio(walked.sum(), rounds.sum())
-    for key, name, _ in _NOISE:
-        if name in outcomes and outcomes[name].any():
-            rates = zip(outcomes.labels[outcomes.axes[name][1]], outcomes[name].T, strict=True)
-            noise[key] = {
-                str(party): _ratio(rate.sum(), len(outcomes)) for party, rate in rates if rate.any()
-            }
-    return noise or None
-
-
 def _ratio(part: Any, whole: Any) -> float | None:
     return float(part) / float(whole) if whole else None
 
@@ -250,12 +246,39 @@ def lines_of(summary: dict[str, Any]) -> list[str]:
         )
     elif run["errors"].startswith("clustered") and run["worlds_per_draw"] > 1:
         head += too_few_draws(run["draws"])
-    tables = [*_endings(summary), "", *_issues(summary), "", *_happened(summary)]
-    remarks = (_noise(summary["noise"] or {}), _precision(summary))
+    columns = [
+        Column("Concessions (0 none, 1 the whole ladder)", words=True),
+        *map(Column, ("at the start", "mean at the end", "std. error")),
+        Column("most often at the end (% of worlds)", words=True),
+    ]
+    rows = []
+    # Those who talk come first; sorting keeps the order of the file otherwise.
+    for issue in sorted(summary["issues"].values(), key=lambda issue: not issue["principal"]):
+        start, mean = decimal(issue["initial_level"]), decimal(issue["mean_level"])
+        error, shares = decimal(issue["standard_error"], 3), issue["rung_shares"]
+        top = max(range(len(shares)), key=shares.__getitem__)
+        most = f"{issue['rungs'][top]} ({percent(shares[top], 0)})"
+        rows.append([issue["label"], start, mean, error, most])
+    tables = [*_endings(summary), "", *table(columns, rows), "", *_happened(summary)]
+    noise, check, more = summary["noise"] or {}, "", []
+    for key, _, what in _NOISE:
+        if key in noise:
+            least, greatest = (percent(of(noise[key].values())) for of in (min, max))
+            share = least if least == greatest else interval(least, greatest)
+            more.append(f"{what} in {share} %")
+    if "closing_per_round" in noise:
+        check = "Sanity check: a party with nothing at stake would walk out by mistake in "
+        check += f"{percent(noise['closing_per_round'])} % of rounds"
+        seen = noise["walk_outs_per_round_at_table"]
+        check += "." if seen is None else f"; here parties walked out in {percent(seen)} %."
+        check += f" It would {joined(more)}." if more else ""
+    elif more:
+        check = f"Sanity check: by mistake alone a party would {joined(more)} of rounds."
     return [
         *paragraphs([*head, ""]),
         *tables,
-        *(line for text in remarks if text for line in ("", *wrap(text))),
+        *(["", *wrap(check)] if check else []),
+        *("", *wrap(_precision(summary))),
     ]
 
 
@@ -286,23 +309,6 @@ def _endings(summary: dict[str, Any]) -> list[str]:
         note = "Every number of the scenario is fixed: all of the uncertainty is chance."
     columns = [Column("How it ends", words=True), *map(Column, (*heads, uncertain))]
     return [*table(columns, rows), *wrap(note)]
-
-
-def _issues(summary: dict[str, Any]) -> list[str]:
-    columns = [
-        Column("Concessions (0 none, 1 the whole ladder)", words=True),
-        *map(Column, ("at the start", "mean at the end", "std. error")),
-        Column("most often at the end (% of worlds)", words=True),
-    ]
-    rows = []
-    # Those who talk come first; sorting keeps the order of the file otherwise.
-    for issue in sorted(summary["issues"].values(), key=lambda issue: not issue["principal"]):
-        start, mean = decimal(issue["initial_level"]), decimal(issue["mean_level"])
-        error, shares = decimal(issue["standard_error"], 3), issue["rung_shares"]
-        top = max(range(len(shares)), key=shares.__getitem__)
-        most = f"{issue['rungs'][top]} ({percent(shares[top], 0)})"
-        rows.append([issue["label"], start, mean, error, most])
-    return table(columns, rows)
 
 
 def _happened(summary: dict[str, Any]) -> list[str]:
@@ -346,23 +352,6 @@ def _happened(summary: dict[str, Any]) -> list[str]:
         notes += ["", " ".join(offers)]
     columns = [Column("What happened", words=True), *map(Column, heads)]
     return [*table(columns, rows), *paragraphs(notes)]
-
-
-def _noise(noise: dict[str, Any]) -> str:
-    told, more = "", []
-    if "closing_per_round" in noise:
-        told = f"walk out by mistake in {percent(noise['closing_per_round'])} % of rounds"
-        seen = noise["walk_outs_per_round_at_table"]
-        told += "" if seen is None else f"; here parties walked out in {percent(seen)} %"
-    for key, _, what in _NOISE:
-        if key in noise:
-            least, most = (percent(of(noise[key].values())) for of in (min, max))
-            more.append(f"{what} in {least if least == most else interval(least, most)} %")
-    if told:
-        rest = f" It would {joined(more)}." if more else ""
-        return f"Sanity check: a party with nothing at stake would {told}.{rest}"
-    by_mistake = f"Sanity check: by mistake alone a party would {joined(more)} of rounds."
-    return by_mistake if more else ""
 
 
 def _precision(summary: dict[str, Any]) -> str:

@@ -39,15 +39,7 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     if not result.cells:
         raise ArgumentError("there is nothing to draw: the result holds no cells")
     if ax is None:
-        n_rows, run = len(result.cells) + _GAP * len(result.splits), result.run
-        rests_on = (
-            f"{run['worlds']:,} worlds a cell ({run['draws']:,} draws) · seed {run['seed']} · "
-            "framed: ending coded from the record · ?: with low confidence"
-        )
-        more = max(0.0, _ROW_INCHES * n_rows - 4.9)
-        figure, top = new_page(_statement(result), _told(result), rests_on, more)
-        width, height = figure.get_size_inches()
-        ax = add_axes(figure, 2.75, _FOOT, width - 4.25, top * height - _FOOT - 0.5)
+        ax = _page(result)
     y = 0.0
     ticks, names = [], []
     for split in result.splits:
@@ -78,39 +70,41 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _statement(result: BacktestResult) -> str:
-    """Say what the picture shows, without a claim that so few cells cannot carry."""
+def _page(result: BacktestResult) -> Axes:
+    """Return axes on a page whose title claims no more than so few cells can carry."""
     held = result.of("test") or result.cells
     which = "test cell" if result.of("test") else "cell"
     likeliest = [Ending(int(np.argmax(cell.worlds))) for cell in held]
     came = sum(cell.happened[ending] > 0 for cell, ending in zip(held, likeliest, strict=True))
-    if len(held) > 1 and len(set(likeliest)) == 1:
-        name = likeliest[0].words
-        return (
-            f"{name.capitalize()} is likeliest in every {which}; it came in {came} of {len(held)}"
-        )
     many = f"{which}{'' if len(held) == 1 else 's'}"
-    return f"In {came} of {len(held)} {many} the likeliest ending is the one that came"
-
-
-def _told(result: BacktestResult) -> str:
-    if "test" not in result.splits:
-        return "Too few cells to tell skill from luck"
-    gap = result.difference("brier", "climatology", split="test")
-    by_rule, first = (
-        [
-            f"{result.mean_score('brier', name, split='test', coding=coding):.2f}"
-            for name in ("model", "climatology")
-        ]
-        for coding in ("happened", "first_coding")
+    title = f"In {came} of {len(held)} {many} the likeliest ending is the one that came"
+    if len(held) > 1 and len(set(likeliest)) == 1:
+        name = likeliest[0].words.capitalize()
+        title = f"{name} is likeliest in every {which}; it came in {came} of {len(held)}"
+    told = "Too few cells to tell skill from luck"
+    if "test" in result.splits:
+        gap = result.difference("brier", "climatology", split="test")
+        by_rule, first = (
+            [
+                f"{result.mean_score('brier', name, split='test', coding=coding):.2f}"
+                for name in ("model", "climatology")
+            ]
+            for coding in ("happened", "first_coding")
+        )
+        within = f"{gap.low:+.2f} to {gap.high:+.2f}, {gap.n_informed} clusters"
+        told = (
+            f"Brier score {by_rule[0]}, of the climatology of earlier cells {by_rule[1]}; "
+            f"difference {gap.value:+.2f} ({within if gap.clustered else 'one cluster'}). "
+            f"With the endings first coded: {first[0]} and {first[1]}"
+        )
+    n_rows, run = len(result.cells) + _GAP * len(result.splits), result.run
+    rests_on = (
+        f"{run['worlds']:,} worlds a cell ({run['draws']:,} draws) · seed {run['seed']} · "
+        "framed: ending coded from the record · ?: with low confidence"
     )
-    within = f"{gap.low:+.2f} to {gap.high:+.2f}, {gap.n_informed} clusters"
-    return (
-        f"Brier score {by_rule[0]}, of the climatology of earlier cells {by_rule[1]}; difference "
-        f"{gap.value:+.2f} ({within if gap.clustered else 'one cluster'}). "
-        f"With the endings first coded: "
-        f"{first[0]} and {first[1]}"
-    )
+    figure, top = new_page(title, told, rests_on, max(0.0, _ROW_INCHES * n_rows - 4.9))
+    width, height = figure.get_size_inches()
+    return add_axes(figure, 2.75, _FOOT, width - 4.25, top * height - _FOOT - 0.5)
 
 
 def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:

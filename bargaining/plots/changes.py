@@ -68,7 +68,18 @@ def plot_changes(comparisons: Mapping[str, Comparison], ax: Axes | None = None) 
         )
     begin = 0.0
     if ax is None:
-        ax, begin = _page(comparisons), _MARGIN - _LEFT
+        first, begin = next(iter(comparisons.values())), _MARGIN - _LEFT
+        strongest = max(comparisons, key=lambda name: comparisons[name].flipped.value)
+        share = percent(comparisons[strongest].flipped.value)
+        title = f"The greatest change: {strongest}; {share} % of worlds end otherwise"
+        under = "Shares of the endings, against the same worlds without the change"
+        size = f"{counted(first.n_worlds, 'world')} ({counted(first.n_draws, 'draw')})"
+        rests_on = f"{size}, same chance before and after · lines: 95 % interval, each by itself"
+        more = max(-2.5, _ROW_INCHES * len(comparisons) - 4.4)
+        figure, top = new_page(title, under, rests_on, more)
+        width, height = figure.get_size_inches()
+        high = top * height - _FOOT - _HEAD
+        ax = add_axes(figure, _LEFT, _FOOT, width - _LEFT - _RIGHT, high)
     clean(ax, grid="x")
     ax.set_ylim(len(comparisons) - 0.5, -0.5)
     ax.set_yticks([])
@@ -96,18 +107,3 @@ def plot_changes(comparisons: Mapping[str, Comparison], ax: Axes | None = None) 
         begin += 0.6 + _LETTER_INCHES * len(ending.words)
     write(ax, (1, 1), "end otherwise", on="axes", shift=(10, 8), colour=MUTED, va="baseline")
     return ax
-
-
-def _page(comparisons: Mapping[str, Comparison]) -> Axes:
-    """Return axes on a page of their own, with the words around them."""
-    first = next(iter(comparisons.values()))
-    strongest = max(comparisons, key=lambda name: comparisons[name].flipped.value)
-    share = percent(comparisons[strongest].flipped.value)
-    title = f"The greatest change: {strongest}; {share} % of worlds end otherwise"
-    under = "Shares of the endings, against the same worlds without the change"
-    size = f"{counted(first.n_worlds, 'world')} ({counted(first.n_draws, 'draw')})"
-    rests_on = f"{size}, same chance before and after · lines: 95 % interval, each by itself"
-    more = _ROW_INCHES * len(comparisons) - 4.4
-    figure, top = new_page(title, under, rests_on, max(-2.5, more))
-    width, height = figure.get_size_inches()
-    return add_axes(figure, _LEFT, _FOOT, width - _LEFT - _RIGHT, top * height - _FOOT - _HEAD)

@@ -14,7 +14,7 @@ from bargaining.claims.report import (
     unique_ids,
 )
 from bargaining.claims.results import ClaimResult, ClaimResults
-from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of
+from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of
 from bargaining.errors import OutcomesError
 from bargaining.plots.letters import as_written, wrap
 from bargaining.plots.style import (
@@ -162,15 +162,25 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
     # Every row if they fit when set close, else as many as fit.
     most = min(_MOST_ROWS, len(first))
     sizes = [(inches, n) for n in range(most, 0, -1) for inches in (_ROOMY, _CLOSE)]
+    once = unique_ids(own)
     for inches, n_rows in sizes:
-        rows, below = first[:n_rows], _below(own, kinds, first[n_rows:])
+        rows, over = first[:n_rows], first[n_rows:]
+        parts = [(f"Also {kinds[0].value}", over)] if over else []
+        parts += [(kind_counts(own)[kind], of_kind(own, kind)) for kind in kinds[1:]]
+        # Claims by their ids, kind by kind.
+        below: list[str] = []
+        for said, group in parts:
+            below.append(f"{said[0].upper()}{said[1:]}")
+            signs = (f"{_SIGNS.get(one.verdict, '–')} {_name(one, once)}" for one in group)
+            ids = "\u00a0 ".join(one.replace(" ", "\u00a0") for one in signs)
+            below += wrap(ids, _LINE_LETTERS, indent=1)
         foot = 0.75 + _LINE * len(below)
         if n_rows * inches <= top * height - foot - 0.6:
             break
     title = kind_counts(own)[kinds[0]]
     _line(figure, top * height - 0.15, f"{title[0].upper()}{title[1:]}")
     ax = _claim_axes(figure, top - 0.35 / height, len(rows) * inches)
-    _draw_rows(ax, rows, unique_ids(own), inches)
+    _draw_rows(ax, rows, once, inches)
     for number, line in enumerate(below):
         _line(figure, foot - 0.3 - _LINE * number, line)
     return ax
@@ -180,19 +190,6 @@ def _line(figure: Figure, inches: float, text: str) -> None:
     """Write a line at a height above the foot of the page; a title unless it is indented."""
     at, weight = inches / figure.get_size_inches()[1], "normal" if text[0] == " " else "bold"
     figure.text(0.03, at, text, fontsize=FONT - 2, color=INK, va="center", fontweight=weight)
-
-
-def _below(own: ClaimResults, kinds: list[Kind], over: list[ClaimResult]) -> list[str]:
-    """Return the lines below the rows: claims by their ids, kind by kind."""
-    parts = [(f"Also {kinds[0].value}", over)] if over else []
-    parts += [(kind_counts(own)[kind], of_kind(own, kind)) for kind in kinds[1:]]
-    lines, once = [], unique_ids(own)
-    for title, group in parts:
-        lines.append(f"{title[0].upper()}{title[1:]}")
-        signs = (f"{_SIGNS.get(one.verdict, '–')} {_name(one, once)}" for one in group)
-        said = "\u00a0 ".join(one.replace(" ", "\u00a0") for one in signs)
-        lines += wrap(said, _LINE_LETTERS, indent=1)
-    return lines
 
 
 def _draw_claim(ax: Axes, place: int, row: ClaimResult) -> None:

@@ -175,7 +175,18 @@ def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
     ax.set_xlim(0, 1)
     ax.axis("off")
     flow = comparison.flow / comparison.n_worlds
-    tops, whole = _places(ax, [flow.sum(axis=axis) for axis in (1, 0)])
+    # Where each block begins, from above. Every block, however small, has room for its words beside
+    # it: a label moved away from its block would be read as the name of a neighbour.
+    n, sides, whole = len(Ending), [flow.sum(axis=axis) for axis in (1, 0)], 1.0
+    words = min(_LABEL_INCHES / inches_high(ax), _MOST_WORDS / n)
+    for _ in range(100):  # room for words is a share of the whole, which grows with it
+        rooms = [np.maximum(shares, words * whole) for shares in sides]
+        whole = max(float(room.sum()) for room in rooms) + _GAP * (n - 1)
+    tops = []
+    for shares, room in zip(sides, rooms, strict=True):
+        gap = (whole - float(room.sum())) / (n - 1)
+        slots = np.cumsum(room) - room + gap * np.arange(n)
+        tops.append(np.asarray(slots + (room - shares) / 2))
     ax.set_ylim(whole, 0)
     inch = whole / inches_high(ax)
     _draw_ribbons(ax, comparison, tops, _NUMBER_INCHES * inch)
@@ -196,26 +207,6 @@ def plot_flow(comparison: Comparison, ax: Axes | None = None) -> Axes:
             under = (beside, middle + 0.13 * inch)
             write(ax, under, said, font=FONT - 1, colour=MUTED, ha=outside)
     return ax
-
-
-def _places(ax: Axes, sides: list[Floats]) -> tuple[list[Floats], float]:
-    """Return where each block begins, from above, on both sides, and how high the axis must be.
-
-    Every block, however small, has room for its words beside it: a label moved away from its
-    block would be read as the name of a neighbour.
-    """
-    n = len(Ending)
-    words = min(_LABEL_INCHES / inches_high(ax), _MOST_WORDS / n)
-    whole = 1.0
-    for _ in range(100):  # room for words is a share of the whole, which grows with it
-        rooms = [np.maximum(shares, words * whole) for shares in sides]
-        whole = max(float(room.sum()) for room in rooms) + _GAP * (n - 1)
-    tops = []
-    for shares, room in zip(sides, rooms, strict=True):
-        gap = (whole - float(room.sum())) / (n - 1)
-        slots = np.cumsum(room) - room + gap * np.arange(n)
-        tops.append(np.asarray(slots + (room - shares) / 2))
-    return tops, whole
 
 
 def _draw_ribbons(ax: Axes, comparison: Comparison, tops: list[Floats], numbered: float) -> None:

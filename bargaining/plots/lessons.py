@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,6 @@ from matplotlib.ticker import MaxNLocator
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.lessons import Convergence, Lesson, Picture, Reading
-from bargaining.lessons.options import Value
 from bargaining.plots.letters import as_written
 from bargaining.plots.style import (
     DASHES,
@@ -60,7 +59,12 @@ def plot_lesson(
         Any of the lesson's options; the others have their defaults.
     """
     asked = lesson.complete(**options)
-    picture, marked = lesson.draw(**asked), _asked_for(lesson, asked)
+    picture, sweep, marked = lesson.draw(**asked), lesson.sweep, None
+    # What was asked for of what the sweep varies, if it is within the sweep and no default.
+    if sweep is not None and asked[sweep.option] != lesson.complete()[sweep.option]:
+        value = sweep.value_in(asked)
+        if sweep.values[0] <= value <= sweep.values[-1] and sweep.put(value, asked) == asked:
+            marked = value
     if ax is None:
         points = picture.marks or any(one.kind in _DOTS for one in picture.curves)
         notes = [f"lines{' and points' if points else ''}: closed form"]
@@ -73,11 +77,11 @@ def plot_lesson(
         legend = (entries + 1) // 2 * _LEGEND_INCHES / figure.get_size_inches()[1]
         ax = figure.add_axes((0.1, 0.175, 0.86, top - 0.19 - legend))
     _draw_picture(ax, picture)
-    for number, curve in enumerate(picture.curves if lesson.sweep is not None else ()):
+    for number, curve in enumerate(picture.curves if sweep is not None else ()):
         # The engine's points, on the curve of the quantity that they measure.
         found = [(one, reading) for one in played for reading in one.of(curve.label)]
-        if found and lesson.sweep is not None:
-            x = [lesson.sweep.value_in(one.options) for one, _ in found]
+        if found and sweep is not None:
+            x = [sweep.value_in(one.options) for one, _ in found]
             y, ends = [of.mean for _, of in found], _whiskers([of for _, of in found])
             look = _point(number, PALETTE[number % len(PALETTE)])
             ax.errorbar(x, y, yerr=ends, elinewidth=2.5, zorder=4, **look)
@@ -93,16 +97,6 @@ def plot_lesson(
         handlelength=2.6, columnspacing=2.0, labelspacing=0.3, borderaxespad=0.2,
     )  # fmt: skip
     return ax
-
-
-def _asked_for(lesson: Lesson, asked: Mapping[str, Value]) -> float | None:
-    """Return the value of what the sweep varies, if it is within the sweep and no default."""
-    sweep = lesson.sweep
-    if sweep is None or asked[sweep.option] == lesson.complete()[sweep.option]:
-        return None
-    value = sweep.value_in(asked)
-    inside = sweep.values[0] <= value <= sweep.values[-1]
-    return value if inside and sweep.put(value, asked) == asked else None
 
 
 def _subject(lesson: Lesson, said: str) -> str:

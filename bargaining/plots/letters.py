@@ -17,7 +17,7 @@ from bargaining.text import printable
 from bargaining.text import wrap as lines_of
 
 if TYPE_CHECKING:
-    from matplotlib.text import Text
+    pass
 
 P = ParamSpec("P")
 Axes = TypeVar("Axes")
@@ -64,8 +64,36 @@ def as_written(plot: Callable[P, Axes]) -> Callable[P, Axes]:
         axes = plot(*arguments, **options)
         drawn = _axes_in([axes])
         places = given or [drawn[0].get_figure()]
-        texts = [text for place in places for text in place.findobj(Text)]
-        _mend([text for text in texts if before.get(text) != text.get_text()], drawn)
+        missing: set[str] = set()
+        mended: dict[str, str] = {}
+        for text in (text for place in places for text in place.findobj(Text)):
+            written = text.get_text()
+            if before.get(text) == written:
+                continue
+            if "$" in written:
+                text.set_parse_math(False)
+            if written.isascii() and written.isprintable():
+                continue
+            visible = "\n".join(map(printable, written.split("\n")))
+            own = tuple(text.get_fontfamily())
+            families, without = _families(frozenset(visible), own)
+            if families != own:
+                text.set_fontfamily(list(families))
+            if without:
+                missing |= without
+                visible = "".join(_BOX if letter in without else letter for letter in visible)
+            if visible != written:
+                text.set_text(visible)
+                mended[written] = visible
+        for ax in drawn if mended else ():
+            # Marks of an axis are written again whenever it is drawn.
+            for axis in (ax.xaxis, ax.yaxis):
+                labels = [label.get_text() for label in axis.get_ticklabels()]
+                if mended.keys() & set(labels):
+                    new = [mended.get(label, label) for label in labels]
+                    axis.set_ticks(axis.get_ticklocs(), new)
+        if missing:
+            warnings.warn(LettersMissing(sorted(missing)), stacklevel=2)
         return axes
 
     return draw
@@ -80,37 +108,6 @@ def _axes_in(values: Iterable[Any]) -> list[Any]:
         elif isinstance(value, list | tuple | np.ndarray):
             found += _axes_in(value)
     return found
-
-
-def _mend(texts: list[Text], axes: Iterable[Any]) -> None:
-    missing: set[str] = set()
-    mended: dict[str, str] = {}
-    for text in texts:
-        written = text.get_text()
-        if "$" in written:
-            text.set_parse_math(False)
-        if written.isascii() and written.isprintable():
-            continue
-        visible = "\n".join(map(printable, written.split("\n")))
-        own = tuple(text.get_fontfamily())
-        families, without = _families(frozenset(visible), own)
-        if families != own:
-            text.set_fontfamily(list(families))
-        if without:
-            missing |= without
-            visible = "".join(_BOX if letter in without else letter for letter in visible)
-        if visible != written:
-            text.set_text(visible)
-            mended[written] = visible
-    for ax in axes if mended else ():
-        # Marks of an axis are written again whenever it is drawn.
-        for axis in (ax.xaxis, ax.yaxis):
-            labels = [label.get_text() for label in axis.get_ticklabels()]
-            if mended.keys() & set(labels):
-                new = [mended.get(label, label) for label in labels]
-                axis.set_ticks(axis.get_ticklocs(), new)
-    if missing:
-        warnings.warn(LettersMissing(sorted(missing)), stacklevel=3)
 
 
 @cache

@@ -62,7 +62,21 @@ def plot_sensitivity(
         rest = "" if result.is_sobol else of.rest_in_words()
         foot = _FOOT + (_REST if rest else 0)
         more = max(-2.5, _ROW_INCHES * len(shown) - 4.7) + foot - _FOOT
-        figure, top = new_page(_title(result, of), _subtitle(result, of), _caption(result), more)
+        record, found = result.record, of.found(result.level)
+        title = f"No assumption can be ranked for {of.quantity}"
+        if found and not of.n_undefined:
+            title = f"What matters most for {of.quantity}: {found[0].factor.label}"
+            title += f", before {counted(len(found) - 1, 'other')}" if len(found) > 1 else ""
+        under = f"{record['title']} · each at its 10 % and 90 % quantile"
+        if result.is_sobol:
+            luck = f"{percent(of.luck, 0)} % of the variance of a world is luck"
+            under = f"{record['title']} · shares of the variance that the numbers make; {luck}"
+        rests_on = (
+            f"{record['worlds']:,} worlds, {record['worlds_a_point']} a point · "
+            f"{counted(record['factors'], 'factor')} · seed {record['seed']} · "
+            f"whiskers: {100 * record['confidence']:g} % interval · pale: not told apart from 0"
+        )
+        figure, top = new_page(title, under, rests_on, more)
         width, height = figure.get_size_inches()
         left = 5.1
         ax = add_axes(figure, left, foot, width - left - 1.9, top * height - foot - _HEAD)
@@ -77,30 +91,6 @@ def plot_sensitivity(
         write(ax, (0, place), words, on="row", shift=(-10, 0), ha="right", font=FONT - 1,
               colour=colour)  # fmt: skip
     return ax
-
-
-def _title(result: Sensitivity, of: QuantityEffects) -> str:
-    found = of.found(result.level)
-    if of.n_undefined or not found:
-        return f"No assumption can be ranked for {of.quantity}"
-    more = f", before {counted(len(found) - 1, 'other')}" if len(found) > 1 else ""
-    return f"What matters most for {of.quantity}: {found[0].factor.label}{more}"
-
-
-def _subtitle(result: Sensitivity, of: QuantityEffects) -> str:
-    if not result.is_sobol:
-        return f"{result.record['title']} · each at its 10 % and 90 % quantile"
-    luck = f"{percent(of.luck, 0)} % of the variance of a world is luck"
-    return f"{result.record['title']} · shares of the variance that the numbers make; {luck}"
-
-
-def _caption(result: Sensitivity) -> str:
-    record = result.record
-    return (
-        f"{record['worlds']:,} worlds, {record['worlds_a_point']} a point · "
-        f"{counted(record['factors'], 'factor')} · seed {record['seed']} · "
-        f"whiskers: {100 * record['confidence']:g} % interval · pale: not told apart from 0"
-    )
 
 
 def _draw_tornado(

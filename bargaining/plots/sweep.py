@@ -32,7 +32,6 @@ from bargaining.text import joined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 # What can be read on one page: paths, lines, cells across and up, panels of heat maps.
 _PATHS, _LINES, _ACROSS, _UP, _PANELS = 3, 5, 12, 8, 4
@@ -71,57 +70,49 @@ def plot_sweep(result: Sweep, quantity: str | None = None, ax: Axes | None = Non
     """
     if not isinstance(result, Sweep):
         raise ArgumentError(f"plot_sweep takes the result of sweep; got {type(result).__name__}")
-    texts = _shown(result, quantity)
-    panels = _panels(result)
-    if ax is not None:
-        if len(panels) > 1:
-            raise ArgumentError(f"ax takes one panel, and this sweep has {len(panels)}; leave out")
-        axes = [ax]
-    else:
-        axes = _page(result, texts, panels)
+    if quantity is not None:
+        result.of(quantity)
+    n, rows = len(result.paths), np.arange(len(result.points))
+    if n > _PATHS:
+        raise ArgumentError(
+            f"a picture shows {_PATHS} numbers at most, and this sweep varies "
+            f"{n}; to_frame() and to_xarray() hold all"
+        )
+    # The points of each panel, numbers of rows.
+    panels = [rows] if result.is_grid else [rows] * n
+    if result.is_grid and n > 1:
+        across, up, n_maps = (*map(len, result.axes), 1)[:3]
+        if across * n_maps > _ACROSS or up > _UP or n_maps > _PANELS:
+            raise ArgumentError(
+                f"a heat map can be read with {_ACROSS} cells across, {_UP} up and {_PANELS} "
+                f"panels at most; this grid has {across * n_maps}, {up} and {n_maps}. Draw it "
+                "without numbers: sweep.to_xarray()['value'].sel(quantity=...).plot()"
+            )
+        if n == _PATHS:
+            panels = [rows[result.points[:, 2] == value] for value in np.sort(result.axes[2])]
+    if ax is not None and len(panels) > 1:
+        raise ArgumentError(f"ax takes one panel, and this sweep has {len(panels)}; leave out")
+    texts: tuple[str, ...] = (result.quantities[0] if quantity is None else quantity,)
+    if quantity is None and result.is_grid and n == 1 and all(result.shares):
+        texts = result.quantities[:_LINES]
+    axes = _page(result, texts, panels) if ax is None else [ax]
     form = _form(result, texts)
     every = np.concatenate([result.of(text)[:, 0] for text in texts])
     for place, (one, rows) in enumerate(zip(axes, panels, strict=True)):
         if not result.is_grid:
-            _draw_points(one, result, texts[0], place, form)
-        elif len(result.paths) == 1:
+            value, low, high = (form.scale * result.of(texts[0])[:, i] for i in (0, 2, 3))
+            one.errorbar(
+                result.points[:, place], value, yerr=[value - low, high - value],
+                linestyle="none", marker="o", markersize=8, markeredgecolor="white",
+                color=PALETTE[0], elinewidth=1.2, ecolor="#8fb8d6", zorder=3,
+            )  # fmt: skip
+            _name_axes(one, result, place, texts, form, first=place == 0)
+            clean(one, grid="y")
+        elif n == 1:
             _draw_lines(one, result, texts, form)
         else:
             _draw_map(one, result, texts[0], rows, form, ends_of(every), first=place == 0)
     return axes[0]
-
-
-def _shown(result: Sweep, quantity: str | None) -> tuple[str, ...]:
-    """Return the quantities to be drawn, or refuse what no page can show."""
-    if quantity is not None:
-        result.of(quantity)
-    if len(result.paths) > _PATHS:
-        raise ArgumentError(
-            f"a picture shows {_PATHS} numbers at most, and this sweep varies "
-            f"{len(result.paths)}; to_frame() and to_xarray() hold all"
-        )
-    if result.is_grid and len(result.paths) > 1:
-        across, up, panels = (*map(len, result.axes), 1)[:3]
-        if across * panels > _ACROSS or up > _UP or panels > _PANELS:
-            raise ArgumentError(
-                f"a heat map can be read with {_ACROSS} cells across, {_UP} up and {_PANELS} "
-                f"panels at most; this grid has {across * panels}, {up} and {panels}. Draw it "
-                "without numbers: sweep.to_xarray()['value'].sel(quantity=...).plot()"
-            )
-    every = result.quantities[:_LINES]
-    if quantity is None and result.is_grid and len(result.paths) == 1 and all(result.shares):
-        return every
-    return (every[0] if quantity is None else quantity,)
-
-
-def _panels(result: Sweep) -> list[Ints]:
-    """Return the points of each panel, numbers of rows."""
-    rows = np.arange(len(result.points))
-    if not result.is_grid:
-        return [rows] * len(result.paths)
-    if len(result.paths) < _PATHS:
-        return [rows]
-    return [rows[result.points[:, 2] == value] for value in np.sort(result.axes[2])]
 
 
 def _words(text: str) -> str:
@@ -150,21 +141,13 @@ def _page(result: Sweep, texts: Sequence[str], panels: Sequence[Ints]) -> list[A
         mark = "small: standard error"
     under = f"{result.title} · varied: {joined(result.paths)}"
     figure, top = new_page(said + over, under, f"{size_of(result)} · {mark}")
-    return _axes(figure, top, result, panels)
-
-
-def _axes(figure: Figure, top: float, result: Sweep, panels: Sequence[Ints]) -> list[Axes]:
-    """Lay panels out side by side, one scale for all."""
+    # Side by side, one scale for all.
     width, height = figure.get_size_inches()
     n, is_line = len(panels), result.is_grid and len(result.paths) == 1
-    right = 2.75 if is_line else 0.4
-    wide = (width - _LEFT - right - _GAP * (n - 1)) / n
-    high = top * height - _FOOT - (_HEAD if result.is_grid and n > 1 else 0.1)
-    axes = []
-    for place in range(n):
-        one = add_axes(figure, _LEFT + place * (wide + _GAP), _FOOT, wide, high)
-        axes.append(one)
-    return axes
+    wide = (width - _LEFT - (2.75 if is_line else 0.4) - _GAP * (n - 1)) / n
+    tall = top * height - _FOOT - (_HEAD if result.is_grid and n > 1 else 0.1)
+    lefts = [_LEFT + place * (wide + _GAP) for place in range(n)]
+    return [add_axes(figure, left, _FOOT, wide, tall) for left in lefts]
 
 
 def _draw_lines(ax: Axes, result: Sweep, texts: Sequence[str], form: Form) -> None:
@@ -194,18 +177,6 @@ def _draw_lines(ax: Axes, result: Sweep, texts: Sequence[str], form: Form) -> No
     ):
         write(ax, (1.0, place), "■", on="row", shift=(6, 0), colour=colour)
         write(ax, (1.0, place), words, on="row", shift=(24, 0), font=FONT - 1)
-
-
-def _draw_points(ax: Axes, result: Sweep, text: str, place: int, form: Form) -> None:
-    """Draw a quantity at the points of a sample over one of the numbers."""
-    value, low, high = (form.scale * result.of(text)[:, i] for i in (0, 2, 3))
-    ax.errorbar(
-        result.points[:, place], value, yerr=[value - low, high - value], linestyle="none",
-        marker="o", markersize=8, markeredgecolor="white", color=PALETTE[0], elinewidth=1.2,
-        ecolor="#8fb8d6", zorder=3,
-    )  # fmt: skip
-    _name_axes(ax, result, place, [text], form, first=place == 0)
-    clean(ax, grid="y")
 
 
 def _draw_map(

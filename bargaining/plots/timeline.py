@@ -157,7 +157,22 @@ def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
     """Draw the share of worlds in which talks were open, and in which things happened."""
     from matplotlib.ticker import MaxNLocator
 
-    lines = _lines(outcomes)
+    in_force = _Line("agreement in force", outcomes["agreement_in_force"].mean(axis=0), "#009E73")
+    if not in_force.share.any():
+        # Where agreements are carried out at once, none is ever in force.
+        signed = np.logical_or.accumulate(outcomes["response"] == Response.AGREED, axis=1)
+        in_force = _Line("has agreed", signed.mean(axis=0), in_force.colour)
+    lines = [
+        _Line("talks open", outcomes["at_table"].mean(axis=0), "#0072B2"),
+        in_force,
+        _Line("a step back", happened(outcomes, "snap_back").mean(axis=0), "#8A3C7E", "v"),
+    ]
+    for i, act in enumerate(outcomes.scenario.acts):
+        colour, marker = _ACTS[i % len(_ACTS)]
+        label = act.label or act.name.replace("_", " ")
+        lines.append(_Line(label, outcomes["act"][:, :, i].mean(axis=0), colour, marker))
+    # What never happens in a scenario without it would only crowd the picture.
+    lines = [line for k, line in enumerate(lines) if k == 0 or line.share.any()]
     rounds = np.arange(outcomes["at_table"].shape[1])
     for line in lines:
         # A step back is drawn around the mark of an act where both are as frequent. Where nothing
@@ -190,27 +205,6 @@ def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
     ax.tick_params(labelsize=FONT - 1)
 
 
-def _lines(outcomes: Outcomes) -> list[_Line]:
-    back = happened(outcomes, "snap_back")
-    signed = outcomes["response"] == Response.AGREED
-    in_force = _Line("agreement in force", outcomes["agreement_in_force"].mean(axis=0), "#009E73")
-    if not in_force.share.any():
-        # Where agreements are carried out at once, none is ever in force.
-        ever = np.logical_or.accumulate(signed, axis=1).mean(axis=0)
-        in_force = _Line("has agreed", ever, in_force.colour)
-    lines = [
-        _Line("talks open", outcomes["at_table"].mean(axis=0), "#0072B2"),
-        in_force,
-        _Line("a step back", back.mean(axis=0), "#8A3C7E", "v"),
-    ]
-    for i, act in enumerate(outcomes.scenario.acts):
-        colour, marker = _ACTS[i % len(_ACTS)]
-        label = act.label or act.name.replace("_", " ")
-        lines.append(_Line(label, outcomes["act"][:, :, i].mean(axis=0), colour, marker))
-    # What never happens in a scenario without it would only crowd the picture.
-    return [line for k, line in enumerate(lines) if k == 0 or line.share.any()]
-
-
 def _draw_ladder(
     ax: Axes, outcomes: Outcomes, issue: str, *, title_at: float = 0.0, name_inches: float = 1.9
 ) -> None:
@@ -218,6 +212,8 @@ def _draw_ladder(
 
     The title begins at a share of the panel's width; left of the panel is room for rungs' names.
     """
+    from matplotlib.colors import LinearSegmentedColormap
+
     record = outcomes.scenario.issues[issue]
     levels = np.array([rung.level for rung in record.rungs])
     fine = len(levels) > _MOST_RUNGS_SHOWN
@@ -225,7 +221,24 @@ def _draw_ladder(
     rung = outcomes["rung"][:, :, outcomes.labels["issue"].index(issue)]
     rounds = np.arange(rung.shape[1])
     if not fine:
-        _draw_rungs(ax, rung, levels)
+        # Each round and rung is shaded by the share of worlds that stand there.
+        shares = np.stack([(rung == k).mean(axis=0) for k in range(len(levels))])
+        middles = (levels[1:] + levels[:-1]) / 2
+        edges = np.concatenate(
+            [[levels[0] - (middles[0] - levels[0])], middles, [2 * levels[-1] - middles[-1]]]
+        )
+        colours = ["#ffffff", "#9ecae8", ACCENT, "#00395c"]
+        ax.pcolormesh(
+            np.arange(len(rounds) + 1) - 0.5, edges, shares, vmin=0, vmax=1,
+            cmap=LinearSegmentedColormap.from_list("shades", colours),
+            edgecolors="white", linewidth=0.6, zorder=1,
+        )  # fmt: skip
+        stride = math.ceil(_LINE_INCHES / _spacing(ax, len(levels)))
+        at_end = zip(levels, shares[:, -1], of_hundred(shares[:, -1]), strict=True)
+        for level, share, whole in islice(at_end, None, None, stride):
+            if share >= _LEAST_SHOWN:
+                write_right(ax, level, f"{whole} %")
+        ax.set_ylim(edges[0], edges[-1])
         _name_rungs(ax, [rung.label for rung in record.rungs], levels, name_inches)
     else:
         # Bands of quantiles; between them lie 90 % and 50 % of the worlds.
@@ -246,29 +259,6 @@ def _draw_ladder(
     label = record.label or issue.replace("_", " ")
     title = "".join(wrap(label, 46, most=1))
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
-
-
-def _draw_rungs(ax: Axes, rung: NDArray[Any], levels: NDArray[np.float64]) -> None:
-    """Shade each round and rung by the share of worlds that stand there."""
-    from matplotlib.colors import LinearSegmentedColormap
-
-    n_rounds = rung.shape[1]
-    shares = np.stack([(rung == k).mean(axis=0) for k in range(len(levels))])
-    middles = (levels[1:] + levels[:-1]) / 2
-    edges = np.concatenate(
-        [[levels[0] - (middles[0] - levels[0])], middles, [2 * levels[-1] - middles[-1]]]
-    )
-    shades = LinearSegmentedColormap.from_list("shades", ["#ffffff", "#9ecae8", ACCENT, "#00395c"])
-    ax.pcolormesh(
-        np.arange(n_rounds + 1) - 0.5, edges, shares, cmap=shades, vmin=0, vmax=1,
-        edgecolors="white", linewidth=0.6, zorder=1,
-    )  # fmt: skip
-    stride = math.ceil(_LINE_INCHES / _spacing(ax, len(levels)))
-    ends = zip(levels, shares[:, -1], of_hundred(shares[:, -1]), strict=True)
-    for level, share, whole in islice(ends, None, None, stride):
-        if share >= _LEAST_SHOWN:
-            write_right(ax, level, f"{whole} %")
-    ax.set_ylim(edges[0], edges[-1])
 
 
 def _name_rungs(

@@ -187,9 +187,9 @@ def test_the_bound_gets_tighter(name: str) -> None:
     engine = lesson.engine
     assert engine is not None
     asked = lesson.complete()
-    by_grid = [engine.bounds_at(grid, asked) for grid in engine.grids]
-    for quantity in engine.measures:
-        bounds = [bounds[quantity] for bounds in by_grid]
+    by_grid = [engine.bounds(grid, **asked) for grid in engine.grids]
+    assert {len(bounds) for bounds in by_grid} == {len(engine.measures)}
+    for bounds in map(list, zip(*by_grid, strict=True)):
         if None in bounds:
             assert set(bounds) == {None}
         elif len(bounds) > 1:
