@@ -60,7 +60,19 @@ def _acquired(path: Path) -> IO[bytes]:
                 f"cannot write to {path}: {reason}. Name another folder."
             ) from error
         try:
-            free = _lock(file)
+            free = True
+            try:
+                if sys.platform == "win32":
+                    import msvcrt
+
+                    file.seek(_BYTE)
+                    msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                else:
+                    import fcntl
+
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                free = error.errno not in _LOCKED
             file.seek(0)
             owner: dict[str, str] = {}
             with contextlib.suppress(ValueError, KeyError, TypeError):
@@ -76,23 +88,6 @@ def _acquired(path: Path) -> IO[bytes]:
             file.close()
             raise
         file.close()
-
-
-def _lock(file: IO[bytes]) -> bool:
-    """Lock a file; return whether that could be done, or cannot be done in such a folder."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(_BYTE)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in _LOCKED
-    return True
 
 
 def _in_use(path: Path, owner: dict[str, str]) -> str:
