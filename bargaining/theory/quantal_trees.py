@@ -174,7 +174,21 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
         values[node] = sum(
             (chance[..., None] * value for chance, value in chances), np.zeros((*shape, n_parties))
         )
-    return _forwards(order, values[game], odds, shape)
+    # Forwards: how likely each turn and each end is.
+    likely = {node: np.zeros(shape) for node in order}
+    likely[game] = np.ones(shape)
+    result = LogitTree(values[game])
+    for node in reversed(order):
+        here = likely[node]
+        if isinstance(node, End):
+            result.ends[node.name] = result.ends.get(node.name, np.zeros(shape)) + here
+            continue
+        if isinstance(node, Turn):
+            result.turns[node.name] = here
+            result.choices[node.name] = odds[node]
+        for option, after in _leads(node).items():
+            likely[after] = likely[after] + here * odds[node][option]
+    return result
 
 
 def build_offers(
@@ -238,26 +252,6 @@ def build_crisis(status_quo: Pair, capitulation: Pair, war: Pair) -> Turn:
         "resist?", 1, {"resist": End("war", war), "give in": End("capitulation", capitulation)}
     )
     return Turn("challenge?", 0, {"challenge": resist, "refrain": End("status quo", status_quo)})
-
-
-def _forwards(
-    order: list[Node], value: Floats, odds: dict[Node, dict[str, Floats]], shape: tuple[int, ...]
-) -> LogitTree:
-    """Add how likely each turn and each end is."""
-    likely = {node: np.zeros(shape) for node in order}
-    likely[order[-1]] = np.ones(shape)
-    result = LogitTree(value)
-    for node in reversed(order):
-        here = likely[node]
-        if isinstance(node, End):
-            result.ends[node.name] = result.ends.get(node.name, np.zeros(shape)) + here
-            continue
-        if isinstance(node, Turn):
-            result.turns[node.name] = here
-            result.choices[node.name] = odds[node]
-        for option, after in _leads(node).items():
-            likely[after] = likely[after] + here * odds[node][option]
-    return result
 
 
 def _read(node: Node) -> list[Floats]:
