@@ -150,7 +150,22 @@ def solve(
     values, gains, rational = _measure_gains(problem, 0.0 if disagreement is None else disagreement)
     weight = _read_weights(1.0 if weights is None else weights, values.shape[-1])
     if rule == "nash":
-        return _choose(values, *_largest_product(values, gains, rational, weight))
+        strict = rational & np.all(gains > 0, axis=-1)
+        # Only ratios of weights matter, so small ones must not make everything tie.
+        share = weight / weight.max()
+        logs = (share * np.log(np.where(strict[..., None], gains, 1.0))).sum(axis=-1)
+        logs = np.where(strict, logs, -np.inf)
+        gainful = strict.any(axis=-1)
+        chosen = strict & (logs >= logs.max(axis=-1, keepdims=True) - TIE)
+        if not gainful.all():
+            # The frontier's tolerance goes by the span of what it sees: it must not see what
+            # somebody refuses.
+            inside = rational[..., None]
+            least = np.where(inside, values, np.inf).min(axis=-2, keepdims=True)
+            kept = np.where(inside, values, np.where(np.isfinite(least), least, 0.0))
+            chosen = np.where(gainful[..., None], chosen, rational & find_frontier(kept))
+        products = np.prod(np.where(strict[..., None], gains, 0.0) ** weight, axis=-1)
+        return _choose(values, chosen, products.max(axis=-1))
     if rule == "utilitarian":
         allowed = np.ones_like(rational) if disagreement is None else rational
         sums = values @ weight
@@ -227,25 +242,6 @@ def _measure_gains(payoffs: ArrayLike, disagreement: ArrayLike) -> tuple[Floats,
     slack = np.maximum(np.minimum(entry, TIE * scale), _ROUNDING * scale)
     gains = np.where(np.abs(gains) <= slack, 0.0, gains)
     return values, gains, np.asarray(np.all(gains >= 0, axis=-1))
-
-
-def _largest_product(
-    values: Floats, gains: Floats, rational: Bools, weight: Floats
-) -> tuple[Bools, Floats]:
-    strict = rational & np.all(gains > 0, axis=-1)
-    # Only ratios of weights matter, so small ones must not make everything tie.
-    share = weight / weight.max()
-    logs = (share * np.log(np.where(strict[..., None], gains, 1.0))).sum(axis=-1)
-    logs = np.where(strict, logs, -np.inf)
-    gainful = strict.any(axis=-1)
-    chosen = strict & (logs >= logs.max(axis=-1, keepdims=True) - TIE)
-    if not gainful.all():
-        # The frontier's tolerance goes by the span of what it sees: it must not see the refused.
-        least = np.where(rational[..., None], values, np.inf).min(axis=-2, keepdims=True)
-        kept = np.where(rational[..., None], values, np.where(np.isfinite(least), least, 0.0))
-        chosen = np.where(gainful[..., None], chosen, rational & find_frontier(kept))
-    products = np.prod(np.where(strict[..., None], gains, 0.0) ** weight, axis=-1)
-    return chosen, products.max(axis=-1)
 
 
 def _choose(payoffs: Floats, chosen: Bools, value: Floats) -> Solution:
