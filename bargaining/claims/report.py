@@ -132,7 +132,27 @@ def lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator
     yield ""
     heads = list(COLUMNS) if wide else list(COLUMNS)[:_PLAYED_ALWAYS]
     columns = [Column(head, words=True) for head in ("claim", "verdict")]
-    yield from table([*columns, *map(Column, heads)], _rows(results, len(heads)))
+    once = unique_ids(results)
+    rows: list[list[str] | str] = []
+    for kind in kind_counts(results):
+        if rows:
+            rows.append(RULE)
+        # Where the other columns were not played, so was nothing that decides the kind.
+        unplayed = kind is Kind.OPEN and not wide
+        rows.append(kind.value.upper() + (_TO_KNOW if unplayed else ""))
+        article = None
+        for result in of_kind(results, kind):
+            claim, reason = result.claim, result.judgement.reason
+            if result.article != article:
+                article = result.article
+                rows.append(title_of(article))
+            rows.append([result.id, result.verdict.value, *number_cells(result)[: len(heads)]])
+            where = "" if result.id in once else f"({result.scenario}) "
+            why = f" [{reason}]" if reason else ""
+            why += f" [{kind.value}: {result.kind_found[1]}]"
+            rows.append(f"{_INDENT}{where}{claim.statement}{why}")
+            rows.append(f"{_INDENT}{claim.quantity}, {comparison(result)}: {rule(claim)}")
+    yield from table([*columns, *map(Column, heads)], rows)
     levels = sorted({f"{100 * result.claim.confidence:g} %" for result in results})
     for head in heads:
         yield from entry(head, f"{COLUMNS[head]}.", _LONGEST_HEAD)
@@ -140,29 +160,6 @@ def lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator
     if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
         said.append(_FEW)
     yield from wrap(" ".join([*said, _KINDS]))
-
-
-def _rows(results: Sequence[ClaimResult], n_cells: int) -> Iterator[list[str] | str]:
-    once = unique_ids(results)
-    for i, kind in enumerate(kind_counts(results)):
-        if i:
-            yield RULE
-        # Where the other columns were not played, so was nothing that decides the kind.
-        unplayed = kind is Kind.OPEN and n_cells < len(COLUMNS)
-        yield kind.value.upper() + (_TO_KNOW if unplayed else "")
-        article = None
-        for result in of_kind(results, kind):
-            claim, reason = result.claim, result.judgement.reason
-            if result.article != article:
-                article = result.article
-                yield title_of(article)
-            yield [result.id, result.verdict.value, *number_cells(result)[:n_cells]]
-            said = (
-                claim.statement if result.id in once else f"({result.scenario}) {claim.statement}"
-            )
-            said += f" [{reason}]" if reason else ""
-            yield f"{_INDENT}{said} [{kind.value}: {result.kind_found[1]}]"
-            yield f"{_INDENT}{claim.quantity}, {comparison(result)}: {rule(claim)}"
 
 
 def number_cells(result: ClaimResult) -> list[str]:
