@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,7 +11,18 @@ from bargaining.claims.judged import ClaimResult, Figures
 from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of, is_level
 from bargaining.scenario.evidence import articles
 from bargaining.scenario.schema import Claim
-from bargaining.text import RULE, Column, counted, decimal, entry, joined, signed, table, wrap
+from bargaining.text import (
+    RULE,
+    Column,
+    counted,
+    decimal,
+    entry,
+    joined,
+    natural_key,
+    signed,
+    table,
+    wrap,
+)
 
 __all__ = [
     "CAPTION", "COLUMNS", "IN_ORDER", "by_article", "comparison", "grid_text", "interval_text",
@@ -74,14 +84,8 @@ def by_article(results: Iterable[ClaimResult]) -> dict[str, list[ClaimResult]]:
 
     Articles are in the order of the index, claims in that of their ids, H2 before H10.
     """
-
-    def by_id(result: ClaimResult) -> tuple[tuple[str | int, ...], str]:
-        # Letters and numbers alternate, so that parts in one place are of one kind.
-        parts = re.split(r"([0-9]+)", result.id)
-        return tuple(int(part) if part.isdecimal() else part for part in parts), result.scenario
-
     groups: dict[str, list[ClaimResult]] = {article: [] for article in articles()}
-    for result in sorted(results, key=by_id):
+    for result in sorted(results, key=lambda one: (natural_key(one.id), one.scenario)):
         groups.setdefault(result.article, []).append(result)
     return {article: group for article, group in groups.items() if group}
 
