@@ -222,6 +222,15 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
     """
     both = (baseline, changed)
     expect_paired(*both, "compare")
+    told = []
+    first, then = (Dates.of(one.scenario).lasting(len(one.labels["round"])) for one in both)
+    if first != then:
+        told.append(f"The end is after {first} before the change, and after {then} with it.")
+    for one, other, where in ((*both, "before"), (changed, baseline, "after")):
+        names = (str(name) for name in one.labels["issue"] if name not in other.labels["issue"])
+        alone = [label_of(name, one.scenario) for name in names]
+        if alone:
+            told.append(f"Left out, since only the scenario {where} has it: {joined(alone)}.")
     # Worlds of one draw are independent only where both scenarios' numbers are all fixed.
     drawn = baseline.has_uncertainty or changed.has_uncertainty
     draw = baseline.draw if drawn else baseline.world
@@ -253,7 +262,7 @@ def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:
         flow=flow.reshape(n_endings, n_endings),
         flipped=estimate_share(before != after, draw),
         worlds_per_draw=baseline.record.worlds_per_draw if drawn else 1,
-        note=_note(baseline, changed),
+        note=" ".join(told),
         n_givers=n_givers(baseline.scenario),
     )
 
@@ -303,23 +312,6 @@ def _title(baseline: Outcomes, changed: Outcomes) -> str:
     known = changes_in_words(baseline.scenario)
     told = [change for change in changes_in_words(changed.scenario) if change not in known]
     return f"{name}: {'; '.join(told) if told else 'changed'}"
-
-
-def _note(baseline: Outcomes, changed: Outcomes) -> str:
-    """Say where the two end at different times, and which issues only one of them has."""
-    both, told = (baseline, changed), []
-    first, then = (Dates.of(one.scenario).lasting(len(one.labels["round"])) for one in both)
-    if first != then:
-        told.append(f"The end is after {first} before the change, and after {then} with it.")
-    for one, other, where in ((baseline, changed, "before"), (changed, baseline, "after")):
-        alone = [
-            label_of(str(name), one.scenario)
-            for name in one.labels["issue"]
-            if name not in other.labels["issue"]
-        ]
-        if alone:
-            told.append(f"Left out, since only the scenario {where} has it: {joined(alone)}.")
-    return " ".join(told)
 
 
 def _changes(

@@ -181,7 +181,43 @@ class Tournament(Report):
             f"({one:.3g} for {first}, {other:.3g} for {second}); mean over both seats and all "
             "opponents, the strategy itself among them."
         )
-        lines = [*paragraphs((self.title, about)), "", *_ranking(self), "", *_matrix(self), ""]
+        better = better_than(self.standings, self.differences)
+        columns = [
+            Column(),
+            Column("Strategy", words=True),
+            *map(Column, ("score", "std. error")),
+            *(Column(f"payoff as {label}") for label in self.principals),
+            *map(Column, ("agreed %", "distance", "Nash share")),
+            Column("better than", words=True),
+        ]
+        ranking = [
+            [
+                str(one.rank),
+                one.strategy,
+                *(decimal(number, 3) for number in (one.score.value, one.score.standard_error)),
+                *(decimal(seat.value, 3) for seat in (one.payoff_first, one.payoff_second)),
+                percent(one.agreement.value),
+                *(decimal(of.value) for of in (one.distance, one.nash_share)),
+                better[one.strategy],
+            ]
+            for one in self.standings
+        ]
+        lines = [*paragraphs((self.title, about)), "", *table(columns, ranking), ""]
+        # Rows and columns by rank; opponents by number.
+        order = [self.strategies.index(label) for label in self.ranking]
+        mean = self.matrix("score")[0][np.ix_(order, order)]
+        shown = min(n, max(1, (terminal_width() - _NAME) // _CELL))
+        heads = [Column(str(rank)) for rank in range(1, shown + 1)]
+        against = [
+            [str(place), label, *(decimal(cell) for cell in cells[:shown])]
+            for place, (label, cells) in enumerate(zip(self.ranking, mean, strict=True), start=1)
+        ]
+        columns = [Column(), Column("Score against opponent", words=True), *heads]
+        lines += [*table(columns, against)]
+        if shown < n:
+            more = f"Columns {shown + 1} to {n} do not fit here; pairs() and to_frame() hold them."
+            lines += wrap(more)
+        lines.append("")
         return [*lines, *paragraphs((score, _BETTER_WORDS, _EFFICIENCY_WORDS))]
 
     def summary(self) -> dict[str, Any]:
@@ -309,49 +345,3 @@ def tournament(
         cluster=cluster,
         scale=scale,
     )
-
-
-def _ranking(result: Tournament) -> list[str]:
-    better = better_than(result.standings, result.differences)
-    columns = [
-        Column(),
-        Column("Strategy", words=True),
-        *map(Column, ("score", "std. error")),
-        *(Column(f"payoff as {label}") for label in result.principals),
-        *map(Column, ("agreed %", "distance", "Nash share")),
-        Column("better than", words=True),
-    ]
-    rows = [
-        [
-            str(one.rank),
-            one.strategy,
-            *(decimal(number, 3) for number in (one.score.value, one.score.standard_error)),
-            *(decimal(seat.value, 3) for seat in (one.payoff_first, one.payoff_second)),
-            percent(one.agreement.value),
-            *(decimal(of.value) for of in (one.distance, one.nash_share)),
-            better[one.strategy],
-        ]
-        for one in result.standings
-    ]
-    return table(columns, rows)
-
-
-def _matrix(result: Tournament) -> list[str]:
-    """Return the scores against each opponent, rows and columns by rank; opponents by number."""
-    order = [result.strategies.index(label) for label in result.ranking]
-    mean = result.matrix("score")[0][np.ix_(order, order)]
-    n = len(order)
-    shown = min(n, max(1, (terminal_width() - _NAME) // _CELL))
-    columns = [
-        Column(),
-        Column("Score against opponent", words=True),
-        *(Column(str(rank)) for rank in range(1, shown + 1)),
-    ]
-    rows = [
-        [str(place), label, *(decimal(cell) for cell in cells[:shown])]
-        for place, (label, cells) in enumerate(zip(result.ranking, mean, strict=True), start=1)
-    ]
-    if shown == n:
-        return table(columns, rows)
-    more = f"Columns {shown + 1} to {n} do not fit here; pairs() and to_frame() hold them."
-    return [*table(columns, rows), *wrap(more)]

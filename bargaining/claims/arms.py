@@ -16,20 +16,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bargaining.claims.verdict import is_level
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario, library, list_scenarios, load
 from bargaining.scenario.evidence import numbers_of
-from bargaining.scenario.schema import Claim, plain
+from bargaining.scenario.schema import plain
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path, is_coefficient, ruled_party
 
 __all__ = [
-    "AS_WRITTEN", "FACTORS", "NULL", "Arm", "Perturbation", "ScenarioSet", "perturbed",
+    "AS_WRITTEN", "BASELINE", "FACTORS", "NULL", "Arm", "Perturbation", "ScenarioSet", "perturbed",
     "scalable", "scaled_by", "shared_variants", "with_claims",
 ]  # fmt: skip
 
-_BASELINE = "baseline"
+BASELINE = "baseline"
 # Factors on the terms that are tried for the least that meets a threshold.
 FACTORS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 
@@ -98,17 +97,6 @@ class ScenarioSet:
             self.by_name[name] = load(name)
         return self.by_name[name]
 
-    def arms_of(self, claim: Claim, own: Scenario) -> tuple[Arm, ...]:
-        """Return the arms of a claim in the order in which they are compared.
-
-        A level is of one arm, the baseline unless another is named; otherwise a single name is
-        compared with the baseline.
-        """
-        if is_level(claim):
-            return (self.arm((*claim.compare, _BASELINE)[0], own),)
-        wanted = claim.compare if len(claim.compare) > 1 else (*claim.compare, _BASELINE)
-        return tuple(self.arm(name, own) for name in wanted)
-
     def arm(self, name: str, own: Scenario) -> Arm:
         """Return the arm that a name means in a claim of `own`.
 
@@ -116,19 +104,19 @@ class ScenarioSet:
         ``scenario/counterfactual``; `ArgumentError` tells of a name that is nothing of these.
         """
         what_ifs = [one.name for one in own.what_ifs]
-        if name == _BASELINE:
+        if name == BASELINE:
             return Arm(own.name)
         if name in what_ifs:
             return Arm(own.name, name)
         room, _, counterfactual = name.partition("/")
         if room not in self.by_name and room not in list_scenarios():
-            known = [_BASELINE, *what_ifs, *self.by_name, *list_scenarios()]
+            known = [BASELINE, *what_ifs, *self.by_name, *list_scenarios()]
             raise ArgumentError(
                 f'{own.name}: the arm "{name[:80]}" is neither a counterfactual or arm of this '
                 "file nor a scenario. " + did_you_mean(name, known, "arms")
             )
         there = [one.name for one in self[room].what_ifs]
-        if counterfactual in ("", _BASELINE):
+        if counterfactual in ("", BASELINE):
             return Arm(room)
         if counterfactual not in there:
             raise ArgumentError(

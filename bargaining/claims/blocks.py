@@ -245,7 +245,15 @@ class Blocks:
         ours, theirs = numbers_of(self.first), numbers_of(self.second)
         shared = [path for path in ours if path in theirs]
         labels = tuple(_USUAL if named is None else named)
-        block_of = _usual_blocks(first, shared) if named is None else _named_blocks(named, shared)
+        block_of = {} if named is None else _named_blocks(named, shared)
+        for path in shared if named is None else ():
+            section, name, *more = names_in(path)
+            if section in ("issues", "conditions") and more[0] in ("initial", "baseline"):
+                section = "starting levels"
+            elif section == "payoffs":
+                of_principal = name in first.table.principals
+                section = "payoffs of principals" if of_principal else "payoffs of others"
+            block_of[path] = section if section in _USUAL else "rules"
         found: dict[str, list[str]] = {label: [] for label in (*labels, OTHERS)}
         for path in shared:
             mine, other = (of[path].model_dump(exclude=_WORDS) for of in (ours, theirs))
@@ -283,19 +291,6 @@ class Blocks:
                 "Put numbers that belong together into one block.",
                 key=problem.key,
             ) from None
-
-
-def _usual_blocks(scenario: Scenario, paths: Iterable[str]) -> dict[str, str]:
-    found = {}
-    for path in paths:
-        section, name, *more = names_in(path)
-        if section in ("issues", "conditions") and more[0] in ("initial", "baseline"):
-            section = "starting levels"
-        elif section == "payoffs":
-            of_principal = name in scenario.table.principals
-            section = "payoffs of principals" if of_principal else "payoffs of others"
-        found[path] = section if section in _USUAL else "rules"
-    return found
 
 
 def _named_blocks(named: Patterns, shared: Iterable[str]) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,7 +11,18 @@ from bargaining.claims.judged import ClaimResult, Figures
 from bargaining.claims.verdict import FEWEST_DRAWS, Kind, Verdict, form_of, is_level
 from bargaining.scenario.evidence import articles
 from bargaining.scenario.schema import Claim
-from bargaining.text import RULE, Column, counted, decimal, entry, joined, signed, table, wrap
+from bargaining.text import (
+    RULE,
+    Column,
+    counted,
+    decimal,
+    entry,
+    joined,
+    natural_key,
+    signed,
+    table,
+    wrap,
+)
 
 __all__ = [
     "CAPTION", "COLUMNS", "IN_ORDER", "by_article", "comparison", "grid_text", "interval_text",
@@ -74,14 +84,8 @@ def by_article(results: Iterable[ClaimResult]) -> dict[str, list[ClaimResult]]:
 
     Articles are in the order of the index, claims in that of their ids, H2 before H10.
     """
-
-    def by_id(result: ClaimResult) -> tuple[tuple[str | int, ...], str]:
-        # Letters and numbers alternate, so that parts in one place are of one kind.
-        parts = re.split(r"([0-9]+)", result.id)
-        return tuple(int(part) if part.isdecimal() else part for part in parts), result.scenario
-
     groups: dict[str, list[ClaimResult]] = {article: [] for article in articles()}
-    for result in sorted(results, key=by_id):
+    for result in sorted(results, key=lambda one: (natural_key(one.id), one.scenario)):
         groups.setdefault(result.article, []).append(result)
     return {article: group for article, group in groups.items() if group}
 
@@ -132,7 +136,27 @@ def lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator
     yield ""
     heads = list(COLUMNS) if wide else list(COLUMNS)[:_PLAYED_ALWAYS]
     columns = [Column(head, words=True) for head in ("claim", "verdict")]
-    yield from table([*columns, *map(Column, heads)], _rows(results, len(heads)))
+    once = unique_ids(results)
+    rows: list[list[str] | str] = []
+    for kind in kind_counts(results):
+        if rows:
+            rows.append(RULE)
+        # Where the other columns were not played, so was nothing that decides the kind.
+        unplayed = kind is Kind.OPEN and not wide
+        rows.append(kind.value.upper() + (_TO_KNOW if unplayed else ""))
+        article = None
+        for result in of_kind(results, kind):
+            claim, reason = result.claim, result.judgement.reason
+            if result.article != article:
+                article = result.article
+                rows.append(title_of(article))
+            rows.append([result.id, result.verdict.value, *number_cells(result)[: len(heads)]])
+            where = "" if result.id in once else f"({result.scenario}) "
+            why = f" [{reason}]" if reason else ""
+            why += f" [{kind.value}: {result.kind_found[1]}]"
+            rows.append(f"{_INDENT}{where}{claim.statement}{why}")
+            rows.append(f"{_INDENT}{claim.quantity}, {comparison(result)}: {rule(claim)}")
+    yield from table([*columns, *map(Column, heads)], rows)
     levels = sorted({f"{100 * result.claim.confidence:g} %" for result in results})
     for head in heads:
         yield from entry(head, f"{COLUMNS[head]}.", _LONGEST_HEAD)
@@ -140,29 +164,6 @@ def lines(results: Sequence[ClaimResult], record: Mapping[str, Any]) -> Iterator
     if min(result.figures.n_draws or _FEW_DRAWS for result in results) < _FEW_DRAWS:
         said.append(_FEW)
     yield from wrap(" ".join([*said, _KINDS]))
-
-
-def _rows(results: Sequence[ClaimResult], n_cells: int) -> Iterator[list[str] | str]:
-    once = unique_ids(results)
-    for i, kind in enumerate(kind_counts(results)):
-        if i:
-            yield RULE
-        # Where the other columns were not played, so was nothing that decides the kind.
-        unplayed = kind is Kind.OPEN and n_cells < len(COLUMNS)
-        yield kind.value.upper() + (_TO_KNOW if unplayed else "")
-        article = None
-        for result in of_kind(results, kind):
-            claim, reason = result.claim, result.judgement.reason
-            if result.article != article:
-                article = result.article
-                yield title_of(article)
-            yield [result.id, result.verdict.value, *number_cells(result)[:n_cells]]
-            said = (
-                claim.statement if result.id in once else f"({result.scenario}) {claim.statement}"
-            )
-            said += f" [{reason}]" if reason else ""
-            yield f"{_INDENT}{said} [{kind.value}: {result.kind_found[1]}]"
-            yield f"{_INDENT}{claim.quantity}, {comparison(result)}: {rule(claim)}"
 
 
 def number_cells(result: ClaimResult) -> list[str]:

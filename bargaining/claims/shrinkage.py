@@ -143,15 +143,10 @@ def posterior_samples(atom: Atom, sums: Floats, slot: str) -> Floats:
 
     known = np.isfinite(value) & (size > 0)
     found = np.full((len(value), _SAMPLES), np.nan)
-    if known.any():
-        # What `lost` rests on are the worlds first watched; its value says how many are lost.
-        a, b = _beta_posteriors(value[known] * size[known], size[known])
-        found[known] = betaincinv(a[:, None], b[:, None], _luck(slot, len(value))[known])
-    return found
-
-
-def _beta_posteriors(successes: Floats, sizes: Floats) -> tuple[Floats, Floats]:
-    """Return both parameters of each draw's beta posterior."""
+    if not known.any():
+        return found
+    # What `lost` rests on are the worlds first watched; its value says how many are lost.
+    successes, sizes = value[known] * size[known], size[known]
     n, n_draws = sizes.sum(), len(sizes)
     mean = successes.sum() / n
     share = successes / sizes
@@ -167,7 +162,9 @@ def _beta_posteriors(successes: Floats, sizes: Floats) -> tuple[Floats, Floats]:
     # Jeffreys' half counts keep the common mean off 0 and 1, where it could not be left again.
     common = (successes.sum() + 0.5) / (n + 1.0)
     a, b = successes + common * counts, sizes - successes + (1 - common) * counts
-    return np.maximum(a, _LEAST_COUNT), np.maximum(b, _LEAST_COUNT)
+    a, b = np.maximum(a, _LEAST_COUNT), np.maximum(b, _LEAST_COUNT)
+    found[known] = betaincinv(a[:, None], b[:, None], _luck(slot, len(value))[known])
+    return found
 
 
 def _luck(slot: str, n_draws: int) -> Floats:

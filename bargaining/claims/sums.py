@@ -181,7 +181,14 @@ def estimated(
     The arms are of the same draws and worlds; `combine` goes from their levels, arrays over cells,
     to one array over cells; the interval does not reach beyond `limits`.
     """
-    cases, times, clustered = _cases(arms)
+    drawn, times = any(arm.tally.drawn for arm in arms), arms[0].tally.times
+    cases, clustered = [arm.by_draw for arm in arms], drawn
+    some = np.any([(part != 0).any(axis=1) for of in cases for part in of], axis=0)
+    # Draws are the cases, unless the numbers rest on one of them only, or nothing is drawn and
+    # worlds are independent: then blocks of worlds are.
+    if not any(arm.quantity.of_draws for arm in arms) and not (drawn and times[some].sum() > 1):
+        cases = [tuple(one.reshape(-1, one.shape[-1]) for one in arm.tally.sums) for arm in arms]
+        times, clustered = np.repeat(times, len(cases[0][0]) // len(times)), False
     places = np.cumsum([0, *(len(of) for of in cases)])
 
     def value(sums: Sequence[Floats]) -> Floats:
@@ -214,24 +221,6 @@ def estimated(
         clustered=clustered,
         confidence=confidence,
     )
-
-
-def _cases(
-    arms: Sequence[Measured],
-) -> tuple[list[tuple[Floats, ...]], NDArray[np.int64], bool]:
-    """Return each arm's sums of independent cases, how many each row is, and whether draws are.
-
-    Draws are the cases, unless the numbers rest on one of them only, or nothing is drawn and worlds
-    are independent: then blocks of worlds are.
-    """
-    drawn = any(arm.tally.drawn for arm in arms)
-    parts = [part for arm in arms for part in arm.by_draw]
-    times = arms[0].tally.times
-    n_draws = times[np.any([(part != 0).any(axis=1) for part in parts], axis=0)].sum()
-    if any(arm.quantity.of_draws for arm in arms) or (drawn and n_draws > 1):
-        return [arm.by_draw for arm in arms], times, drawn
-    cells = [tuple(one.reshape(-1, one.shape[-1]) for one in arm.tally.sums) for arm in arms]
-    return cells, np.repeat(times, len(cells[0][0]) // len(times)), False
 
 
 def _hidden(

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from bargaining.claims.arms import (
     AS_WRITTEN,
+    BASELINE,
     FACTORS,
     NULL,
     Arm,
@@ -77,7 +78,11 @@ class ClaimTest:
         checks: RobustnessChecks | None,
     ) -> ClaimTest:
         """Return the test of a claim; one that cannot be asked of all its arms is refused."""
-        arms = scenarios.arms_of(claim, scenario)
+        # A level is of one arm, the baseline unless another is named; otherwise a single name is
+        # compared with the baseline.
+        n_arms = 1 if is_level(claim) else max(len(claim.compare), 2)
+        names = (*claim.compare, BASELINE)[:n_arms]
+        arms = tuple(scenarios.arm(name, scenario) for name in names)
         files = [scenarios[name] for name in dict.fromkeys(arm.scenario for arm in arms)]
         for file in files:
             try:
@@ -87,6 +92,16 @@ class ClaimTest:
                     f"{scenario.name}: claim {claim.id} cannot be tested, since for {file.name} "
                     f"its quantity {error}"
                 ) from None
+        fact = ""
+        if not claim.compare and claim.threshold is not None:
+            # A file may be tuned to its facts, so a level that a fact's whole band grants is met by
+            # the making of the file.
+            for one in scenario.facts:
+                below = claim.direction in ("<", "<=") and one.high <= claim.threshold
+                above = claim.direction in (">", ">=") and one.low >= claim.threshold
+                if one.quantity == claim.quantity and (below or above):
+                    fact = one.name
+                    break
         rests_on = claim.rests_on or ()
         return cls(
             scenario=scenario,
@@ -97,7 +112,7 @@ class ClaimTest:
             terms=scalable(rests_on, files),
             variants=shared_variants(files),
             differing=differing(rests_on, arms, scenarios),
-            fact=fact_behind(claim, scenario),
+            fact=fact,
         )
 
     @property
@@ -189,28 +204,28 @@ class ClaimTest:
         return effect(quantity, *tallies, relative=claim.relative, **asked)
 
 
-def differing(terms: Iterable[str], arms: Iterable[Arm], scenarios: ScenarioSet) -> tuple[str, ...]:
+def differing(terms: Iterable[str], arms: Sequence[Arm], scenarios: ScenarioSet) -> tuple[str, ...]:
     """Return those terms whose weight differs between the arms' files or dated changes."""
-    several = [(arm, scenarios[arm.scenario]) for arm in arms]
-    paths = [canonical_path(term) for term in terms]
-    found = {path: [_weight(path, *one) for one in several] for path in paths}
+    found: dict[str, list[Any]] = {}
+    for path in map(canonical_path, terms):
+        ruled, weights = ruled_party(path), found.setdefault(path, [])
+        for arm in arms:
+            scenario = scenarios[arm.scenario]
+            if ruled:
+                party = scenario.parties.get(ruled)
+                weights.append(party and party.country)
+                continue
+            number = numbers_of(scenario).get(path)
+            value = None if number is None else number.model_dump(exclude={"source", "why", "unit"})
+            dated = [one.do for one in scenario.what_ifs if one.name == arm.counterfactual]
+            # What is added in proportion to a weight is a change of that weight.
+            changes = [
+                change.model_dump()
+                for change in (*scenario.interventions, *(one for do in dated for one in do))
+                if path in (canonical_path(change.target), canonical_path(change.of or ""))
+            ]
+            weights.append((value, changes))
     return tuple(path for path, of in found.items() if any(one != of[0] for one in of))
-
-
-def fact_behind(claim: Claim, scenario: Scenario) -> str:
-    """Return the name of the fact that a claim repeats; empty where there is none.
-
-    A file may be tuned to its facts, so a level that a fact's whole band grants is met by the
-    making of the file.
-    """
-    if claim.compare or claim.threshold is None:
-        return ""
-    for fact in scenario.facts:
-        below = claim.direction in ("<", "<=") and fact.high <= claim.threshold
-        above = claim.direction in (">", ">=") and fact.low >= claim.threshold
-        if fact.quantity == claim.quantity and (below or above):
-            return fact.name
-    return ""
 
 
 def in_words(path: str, scenario: Scenario) -> str:
@@ -230,19 +245,3 @@ def in_words(path: str, scenario: Scenario) -> str:
     said = f"{start}: {term_text(term, scenario)} ({number_text(number, signed=True)})"
     why = getattr(number, "why", None)
     return f"{said}. {why}" if why else said
-
-
-def _weight(path: str, arm: Arm, scenario: Scenario) -> tuple[Any, list[Any]]:
-    if ruled_party(path):
-        party = scenario.parties.get(ruled_party(path))
-        return party and party.country, []
-    number = numbers_of(scenario).get(path)
-    value = None if number is None else number.model_dump(exclude={"source", "why", "unit"})
-    dated = [one.do for one in scenario.what_ifs if one.name == arm.counterfactual]
-    # What is added in proportion to a weight is a change of that weight.
-    changes = [
-        change.model_dump()
-        for change in (*scenario.interventions, *(one for do in dated for one in do))
-        if path in (canonical_path(change.target), canonical_path(change.of or ""))
-    ]
-    return value, changes

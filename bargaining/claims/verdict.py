@@ -142,10 +142,26 @@ def is_about_draws(claim: Claim) -> bool:
 
 def judge(claim: Claim, estimate: Figures) -> Judgement:
     """Judge a claim by its estimate and the draws and worlds behind it, by this module's rules."""
-    refused = _refused(claim, estimate)
-    if refused is not None:
-        return refused
-    form, bound = form_of(claim), claim.threshold or 0.0
+    if claim.direction is None or claim.threshold is None:
+        return Judgement(Verdict.NOT_TESTED, "the claim names no direction and threshold")
+    if math.isnan(estimate.value):
+        said = "no world meets the condition of the quantity"
+        if not is_level(claim) and len(claim.compare) <= 2:
+            names, values = (*claim.compare, "baseline")[:2], (estimate.first, estimate.second)
+            empty = [name for name, one in zip(names, values, strict=True) if math.isnan(one)]
+            said += f" in {' and '.join(empty)}" if empty else ""
+        return Judgement(Verdict.NOT_TESTED, said)
+    if math.isnan(estimate.low) or math.isnan(estimate.high):
+        return Judgement(Verdict.NOT_TESTED, "too few draws for an interval")
+    n_draws, few = estimate.n_draws, ""
+    if n_draws < FEWEST_DRAWS:
+        few = f"{counted(n_draws, 'draw')} of the priors; it takes {FEWEST_DRAWS}"
+    elif is_about_draws(claim) and estimate.n_worlds < FEWEST_WORLDS_A_DRAW * n_draws:
+        few = f"a share of draws from {estimate.n_worlds / n_draws:.0f} worlds a draw; it takes "
+        few += f"{FEWEST_WORLDS_A_DRAW}"
+    if few:
+        return Judgement(Verdict.UNDECIDED, f"no verdict on {few}")
+    form, bound = form_of(claim), claim.threshold
     if form == "equality":
         if -bound <= estimate.low and estimate.high <= bound:
             return Judgement(Verdict.SUPPORTED)
@@ -204,30 +220,6 @@ def _facing(claim: Claim, estimate: Figures) -> tuple[float, float, float, bool]
     return estimate.low, estimate.high, threshold, claim.direction == ">"
 
 
-def _refused(claim: Claim, estimate: Figures) -> Judgement | None:
-    """Return the judgement where numbers are lacking or too few; None where they suffice."""
-    if claim.direction is None or claim.threshold is None:
-        return Judgement(Verdict.NOT_TESTED, "the claim names no direction and threshold")
-    if math.isnan(estimate.value):
-        said = "no world meets the condition of the quantity"
-        if not is_level(claim) and len(claim.compare) <= 2:
-            names, values = (*claim.compare, "baseline")[:2], (estimate.first, estimate.second)
-            empty = [name for name, one in zip(names, values, strict=True) if math.isnan(one)]
-            said += f" in {' and '.join(empty)}" if empty else ""
-        return Judgement(Verdict.NOT_TESTED, said)
-    if math.isnan(estimate.low) or math.isnan(estimate.high):
-        return Judgement(Verdict.NOT_TESTED, "too few draws for an interval")
-    n_draws = estimate.n_draws
-    if n_draws < FEWEST_DRAWS:
-        few = f"{counted(n_draws, 'draw')} of the priors; it takes {FEWEST_DRAWS}"
-    elif is_about_draws(claim) and estimate.n_worlds < FEWEST_WORLDS_A_DRAW * n_draws:
-        few = f"a share of draws from {estimate.n_worlds / n_draws:.0f} worlds a draw; it takes "
-        few += f"{FEWEST_WORLDS_A_DRAW}"
-    else:
-        return None
-    return Judgement(Verdict.UNDECIDED, f"no verdict on {few}")
-
-
 def rounded(value: float) -> float:
     """Return a number to six digits: far beyond every error, and alike on all machines."""
     return float(f"{float(value):.6g}")
@@ -271,7 +263,11 @@ def kind_of(
     if claim.rests_on is None:
         return Kind.OPEN, "the claim does not say on which terms it rests"
     parts = [(symmetric, "with the sign of its terms turned in half of the draws")]
-    if _is_difference(claim):
+    # A difference is one between arms, or between groups of worlds of one.
+    outside, n_removed = claim.quantity, 1
+    while n_removed:
+        outside, n_removed = re.subn(r"\([^()]*\)", "", outside)
+    if " - " in outside if is_level(claim) else form_of(claim) != "order":
         parts.append((without, "without its terms"))
     played = [one for one in (null, *(one for one, _ in parts)) if one is not None]
     if min(one.n_draws for one in (figures, *played)) < FEWEST_DRAWS:
@@ -311,16 +307,6 @@ def by_its_arms(claim: Claim, differing: tuple[str, ...], fact: str) -> str:
     if claim.rests_on == ():
         return "no term connects what is changed with what is counted"
     return ""
-
-
-def _is_difference(claim: Claim) -> bool:
-    """Whether a claim is about a difference, between arms or between groups of worlds of one."""
-    if not is_level(claim):
-        return form_of(claim) != "order"
-    outside, n_removed = claim.quantity, 1
-    while n_removed:
-        outside, n_removed = re.subn(r"\([^()]*\)", "", outside)
-    return " - " in outside
 
 
 def _shown(claim: Claim, figures: Figures) -> tuple[Verdict, int]:

@@ -70,14 +70,6 @@ class Batch:
             return part
         return replace(part, given=rows.of(*part.draws))
 
-    def at_point(self, place: int) -> Batch:
-        """Return the worlds of one point alone."""
-        assert self.given is not None
-        first, n_draws = self.draws
-        rows = np.repeat(self.given.values[place : place + 1], n_draws, axis=0)
-        given = GivenParameters(self.given.paths, rows, first)
-        return replace(self, given=given, same_luck=False)
-
     def cut(self, size: int) -> Iterator[Batch]:
         """Cut it into batches of at most so many worlds."""
         for start in range(0, self.worlds, size):
@@ -110,7 +102,18 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
         kept = {name: arrays[name] for name in batch.keep if name in arrays}
         rows = batch.given
         if any(name in REDUCED for name in batch.keep):
-            kept |= reduce_rounds(_whole(batch, negotiation, arrays), batch.keep)
+            # What is counted goes by numbers as they were played, at whatever point of a design.
+            numbers = negotiation.world.baseline_parameters
+            read = np.stack([numbers.number(path, 0.0) for path in READ], axis=1)
+            asked = {name: getattr(batch, name) for name in _PLACE}
+            whole = Outcomes(
+                {**arrays, "given": read},
+                AXES | {"given": GIVEN},
+                {**labels(negotiation.game), "given_parameter": READ},
+                RunRecord(worlds=batch.points * batch.worlds, scenario="", **asked),
+                scenario=batch.scenario,
+            )
+            kept |= reduce_rounds(whole, batch.keep)
         if rows is not None and batch.same_luck:
             kept["given"] = np.repeat(rows.values, batch.worlds, axis=0)
         elif rows is not None:
@@ -137,21 +140,6 @@ def _begin(batch: Batch) -> Negotiation:
     )
 
 
-def _whole(batch: Batch, negotiation: Negotiation, arrays: dict[str, Any]) -> Outcomes:
-    """Return all that was played of a batch, for what the rounds are reduced to."""
-    asked = {name: getattr(batch, name) for name in _PLACE}
-    # What is counted goes by numbers as they were played, at whatever point of a design.
-    played = negotiation.world.baseline_parameters
-    read = np.stack([played.number(path, 0.0) for path in READ], axis=1)
-    return Outcomes(
-        {**arrays, "given": read},
-        AXES | {"given": GIVEN},
-        {**labels(negotiation.game), "given_parameter": READ},
-        RunRecord(worlds=batch.points * batch.worlds, scenario="", **asked),
-        scenario=batch.scenario,
-    )
-
-
 def _end(negotiation: Negotiation) -> None:
     negotiation.release()
     finish_announcement()
@@ -168,7 +156,16 @@ def _say_where(error: Exception, batch: Batch, round_: int) -> None:
         return
     one = batch
     while one.worlds > 1 or one.points > 1:
-        first, second = _halves(one)
+        if one.worlds > 1:
+            half = one.worlds // 2
+            first, second = one.part(0, half), one.part(half, one.worlds - half)
+        else:
+            # The points at which the only world is played.
+            rows = one.given
+            assert rows is not None
+            half, start = len(rows) // 2, rows.first_draw
+            first = replace(one, given=rows.of(start, half))
+            second = replace(one, given=rows.of(start + half, len(rows) - half))
         one = first if _failing_round(first) is not None else second
     alone = _failing_round(one)
     if alone is None:
@@ -180,19 +177,6 @@ def _say_where(error: Exception, batch: Batch, round_: int) -> None:
         if one.given is not None and one.same_luck:
             where = f"{point_in_words(one.given)}, {where}"
     _add_where(error, where)
-
-
-def _halves(batch: Batch) -> tuple[Batch, Batch]:
-    """Cut the worlds of a batch in two, or the points at which its only world is played."""
-    if batch.worlds > 1:
-        half = batch.worlds // 2
-        return batch.part(0, half), batch.part(half, batch.worlds - half)
-    rows = batch.given
-    assert rows is not None
-    half, start = len(rows) // 2, rows.first_draw
-    parts = rows.of(start, half), rows.of(start + half, len(rows) - half)
-    first, second = (replace(batch, given=part) for part in parts)
-    return first, second
 
 
 def _add_where(error: Exception, where: str) -> None:

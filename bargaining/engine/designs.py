@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -99,15 +99,19 @@ def played_points(
             held |= enumerate(arrays["found"], start)
         runs: list[Run[list[T]]] = []
         starts, found = [], {}
-        for start, stop in _cut(len(points), each, size, held):
-            batch = replace(
-                whole, first_world=start // each * worlds, given=points.of(start, stop - start)
-            )
-            if start in held:
-                found[len(runs)] = [held[point] for point in range(start, stop)]
-            name = f"points {start:,} to {stop - 1:,}"
-            runs.append(Run((stop - start) * worlds, partial(_play, batch, reduce), name))
-            starts.append(start)
+        # Points of one batch share their worlds, and are either all held or all to be played.
+        alike = groupby(range(len(points)), lambda point: (point // each, point in held))
+        for (shared, known), stretch in alike:
+            places = [*stretch]
+            for start in places[::size]:
+                stop = min(start + size, places[-1] + 1)
+                given = points.of(start, stop - start)
+                batch = replace(whole, first_world=shared * worlds, given=given)
+                if known:
+                    found[len(runs)] = [held[point] for point in range(start, stop)]
+                name = f"points {start:,} to {stop - 1:,}"
+                runs.append(Run((stop - start) * worlds, partial(_play, batch, reduce), name))
+                starts.append(start)
         several = len(runs) - len(found) > 1
         for place, values in play_runs(
             runs, workers=workers, side_by_side=several, found=found.items(), progress=progress
@@ -115,15 +119,6 @@ def played_points(
             if kept is not None and place not in found:
                 kept.keep(starts[place], {"found": np.stack([np.asarray(one) for one in values])})
             yield from enumerate(values, starts[place])
-
-
-def _cut(n_points: int, each: int, size: int, held: Container[int]) -> Iterator[tuple[int, int]]:
-    """Cut points into stretches for a batch each, which are either `held` or to be played."""
-    for first in range(0, n_points, each):
-        for _, stretch in groupby(range(first, min(first + each, n_points)), held.__contains__):
-            points = [*stretch]
-            for start in range(points[0], points[-1] + 1, size):
-                yield start, min(start + size, points[-1] + 1)
 
 
 def _play(
@@ -158,8 +153,11 @@ def _play(
             progress(total * played // rounds, total)
 
     arrays = play_batch(batch, by_round)
-    found, game = [], game_of(batch.scenario)
+    found, game, (first, n_draws) = [], game_of(batch.scenario), batch.draws
     for place in range(len(rows)):
+        values = np.repeat(rows.values[place : place + 1], n_draws, axis=0)
+        given = GivenParameters(rows.paths, values, first)
+        point = replace(batch, given=given, same_luck=False)
         of_point = {name: one[place * n : (place + 1) * n] for name, one in arrays.items()}
-        found.append(reduce(outcomes_of(batch.at_point(place), game, of_point)))
+        found.append(reduce(outcomes_of(point, game, of_point)))
     return found

@@ -206,7 +206,17 @@ def kept_in(
         check_contents(folder.path, ours["study"])
         theirs = _known(path)
         if not theirs:
-            _check_ranges(folder)
+            ranges = [one.stem for one in _listed(folder.path) if _RANGE.fullmatch(one.name)]
+            what = "is damaged" if path.exists() else "is missing"
+            if any(map(folder.is_ours, ranges)):
+                folder.tell(
+                    f"{path} {what}; it is written again, since files beside it are of this run."
+                )
+            elif ranges or path.exists():
+                raise ArgumentError(
+                    f"{path} {what}, so it is not known which run {folder.path} keeps, and no "
+                    "file there is of this one. Name another folder."
+                )
             text = json.dumps({**ours, "text": record.scenario}, indent=1).encode()
             try:
                 write_whole(path, lambda stream: stream.write(text))
@@ -214,11 +224,18 @@ def kept_in(
                 raise _refused(folder.path, error) from error
             theirs = ours
         for what in ours:
-            if theirs.get(what) != ours[what]:
-                told = _difference(what, theirs, ours, record)
-                raise ArgumentError(
-                    f"{folder.path} keeps another run, {told}. Name another folder."
-                )
+            if (known := theirs.get(what)) == ours[what]:
+                continue
+            told = f"whose {what} is {known}; got {ours[what]}"
+            if what == "scenario" and "text" in theirs:
+                other = replace(record, scenario=theirs["text"])
+                if differing := other.scenario_differences(record):
+                    told = f"whose scenario differs in {differing}"
+            elif what == "parameters" and isinstance(known, dict):
+                given = ours[what]
+                paths = [path for path in {**known, **given} if known.get(path) != given.get(path)]
+                told = f"with other values of {joined(paths, most=3)}"
+            raise ArgumentError(f"{folder.path} keeps another run, {told}. Name another folder.")
         yield KeptRanges(folder, of)
 
 
@@ -294,32 +311,3 @@ def _known(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return known if isinstance(known, dict) and "model_number" in known else {}
-
-
-def _check_ranges(folder: RunFolder) -> None:
-    """Refuse a folder without a run.json that can be read, unless it is new or files are ours."""
-    path = folder.path / "run.json"
-    ranges = [one.stem for one in _listed(folder.path) if _RANGE.fullmatch(one.name)]
-    what = "is damaged" if path.exists() else "is missing"
-    if any(map(folder.is_ours, ranges)):
-        folder.tell(f"{path} {what}; it is written again, since files beside it are of this run.")
-    elif ranges or path.exists():
-        raise ArgumentError(
-            f"{path} {what}, so it is not known which run {folder.path} keeps, and no file there "
-            "is of this one. Name another folder."
-        )
-
-
-def _difference(
-    what: str, theirs: Mapping[str, Any], ours: Mapping[str, Any], record: RunRecord
-) -> str:
-    """Say how a kept run differs in an entry from ours."""
-    if what == "scenario" and "text" in theirs:
-        other = replace(record, scenario=theirs["text"])
-        if differing := other.scenario_differences(record):
-            return f"whose scenario differs in {differing}"
-    if isinstance(theirs.get(what), dict) and what == "parameters":
-        known, given = theirs[what], ours[what]
-        paths = [path for path in {**known, **given} if known.get(path) != given.get(path)]
-        return f"with other values of {joined(paths, most=3)}"
-    return f"whose {what} is {theirs.get(what)}; got {ours[what]}"

@@ -60,7 +60,19 @@ def _acquired(path: Path) -> IO[bytes]:
                 f"cannot write to {path}: {reason}. Name another folder."
             ) from error
         try:
-            free = _lock(file)
+            free = True
+            try:
+                if sys.platform == "win32":
+                    import msvcrt
+
+                    file.seek(_BYTE)
+                    msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                else:
+                    import fcntl
+
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                free = error.errno not in _LOCKED
             file.seek(0)
             owner: dict[str, str] = {}
             with contextlib.suppress(ValueError, KeyError, TypeError):
@@ -68,7 +80,17 @@ def _acquired(path: Path) -> IO[bytes]:
                 owner = {what: str(written[what]) for what in ("pid", "host", "since")}
             # Whether the process of another computer still runs cannot be seen from here.
             if not free or (owner and owner["host"] != platform.node()):
-                raise ArgumentError(_in_use(path, owner))
+                who, remedy = "another process", "Wait for it, or name another folder"
+                if owner:
+                    pid, host = owner["pid"], owner["host"]
+                    who = f"process {pid} on {host}, since {owner['since']}"
+                    if host != platform.node():
+                        remedy += (
+                            f". Whether it still runs can only be seen there: `ps -p {pid}` on "
+                            f'{host} (on Windows `tasklist /fi "pid eq {pid}"`). If that shows no '
+                            f"such process, or {host} was started again since then, remove {path}"
+                        )
+                raise ArgumentError(f"{path.parent} is in use by {who}. {remedy}.")
             # Who held it may have removed it after it was opened here.
             if path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno())):
                 return file
@@ -76,35 +98,3 @@ def _acquired(path: Path) -> IO[bytes]:
             file.close()
             raise
         file.close()
-
-
-def _lock(file: IO[bytes]) -> bool:
-    """Lock a file; return whether that could be done, or cannot be done in such a folder."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(_BYTE)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in _LOCKED
-    return True
-
-
-def _in_use(path: Path, owner: dict[str, str]) -> str:
-    who = "another process"
-    if owner:
-        who = f"process {owner['pid']} on {owner['host']}, since {owner['since']}"
-    remedy = "Wait for it, or name another folder"
-    if owner and owner["host"] != platform.node():
-        pid, host = owner["pid"], owner["host"]
-        remedy += (
-            f". Whether it still runs can only be seen there: `ps -p {pid}` on {host} (on Windows "
-            f'`tasklist /fi "pid eq {pid}"`). If that shows no such process, or {host} was started '
-            f"again since then, remove {path}"
-        )
-    return f"{path.parent} is in use by {who}. {remedy}."

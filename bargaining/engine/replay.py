@@ -66,12 +66,25 @@ class Heard:
 
     def tell_choice(self, decision: str) -> dict[str, Any]:
         """Return what there is to tell of a decision that a party took, with its probabilities."""
-        data, world = self.data, self.world
+        data, world, row, place = self.data, self.world, self.row, self.place
         view: Any = data.get("view")
-        chosen = int(data["chosen"][self.row])
+        chosen = int(data["chosen"][row])
         match decision:
             case "step":
-                return self._tell_step(chosen)
+                feasible = np.flatnonzero(view.feasible[row])
+                missing = undelivered(world, np.array([place]))[1]
+                return {
+                    "options": [view.options[option] for option in feasible],
+                    "probabilities": self.chance(feasible),
+                    "values_by_option": self._of_type(view.values)[feasible].tolist(),
+                    "chosen": int(np.flatnonzero(feasible == chosen)[0]),
+                    "promised": view.promised[row, feasible].astype(bool).tolist(),
+                    "costs": view.cost[row, feasible].tolist(),
+                    "inertia": float(view.inertia[row]),
+                    "weight_of_holding": float(exp_of(view.holding[row])),
+                    "share_due": float(world.rows.share_due()[place]),
+                    "share_delivered": 1.0 - float(missing[place, self.party]),
+                }
             case "offer" if chosen == world.game.n_packages:
                 return {"passed": True, "package": None, "probability": self.chance(chosen)}
             case "offer":
@@ -89,7 +102,7 @@ class Heard:
             case "open" | "walk" | "adjourn":
                 told["value_talking"] = self.number(view.value_talking)
                 told["value_outside"] = self.number(view.value_apart)
-                told["cost_of_move"] = float(world.parameters.inertia(self.party)[self.place])
+                told["cost_of_move"] = float(world.parameters.inertia(self.party)[place])
             case "ratification":
                 ratifier = world.game.parties[data["ratifier"]]
                 return {**told, "ratified": bool(chosen), "ratifier": ratifier}
@@ -98,29 +111,12 @@ class Heard:
                 told["value_package"] = self.number(view.value_if_agreed)
                 told["value_continuing"] = self.number(view.value_of_waiting)
                 if world.game.scenario.table.foresee_ratification and world.game.ratifiers:
-                    cost = world.parameters.failure_cost(self.party)[self.place]
-                    told["ratified_probability"] = float(view.ratified_probability[self.row])
+                    cost = world.parameters.failure_cost(self.party)[place]
+                    told["ratified_probability"] = float(view.ratified_probability[row])
                     told["cost_of_failure"] = float(cost)
                     told["value_of_yes"] = self.number(view.gain)
                 return told
         return {**told, "chosen": bool(chosen)}
-
-    def _tell_step(self, chosen: int) -> dict[str, Any]:
-        view, row, place = self.data["view"], self.row, self.place
-        feasible = np.flatnonzero(view.feasible[row])
-        missing = undelivered(self.world, np.array([place]))[1]
-        return {
-            "options": [view.options[option] for option in feasible],
-            "probabilities": self.chance(feasible),
-            "values_by_option": self._of_type(view.values)[feasible].tolist(),
-            "chosen": int(np.flatnonzero(feasible == chosen)[0]),
-            "promised": view.promised[row, feasible].astype(bool).tolist(),
-            "costs": view.cost[row, feasible].tolist(),
-            "inertia": float(view.inertia[row]),
-            "weight_of_holding": float(exp_of(view.holding[row])),
-            "share_due": float(self.world.rows.share_due()[place]),
-            "share_delivered": 1.0 - float(missing[place, self.party]),
-        }
 
     def tell_fact(self, decision: str) -> dict[str, Any] | None:
         """Return what there is to tell of what happened; None of what is not told."""

@@ -90,13 +90,26 @@ def play_runs(
     def within(more: int, of: int) -> None:
         report(done + more, worlds)
 
+    def named(job: _Job[T]) -> str:
+        place, run = job
+        return f"run {place + 1:,} of {len(runs):,}" + (f" ({run.name})" if run.name else "")
+
     def played() -> Iterator[tuple[int, T]]:
         left = (place for place in range(len(runs)) if not known[place])
-        if side_by_side and workers > 1:
-            yield from _in_processes(runs, left, workers)
-        else:
+        if not (side_by_side and workers > 1):
             for place in left:
                 yield place, runs[place].play(workers=workers, progress=within)
+            return
+        jobs: Iterator[_Job[T]] = ((place, runs[place]) for place in left)
+        with worker_processes(workers) as executor:
+            players: JobWorkers[_Job[T], T] = JobWorkers(executor, workers, _alone, named)
+            while True:
+                players.supply(jobs)
+                if not players.at_work:
+                    return
+                players.wait()
+                for (place, _), result in players.finished():
+                    yield place, result
 
     try:
         for place, result in chain(found, played()):
@@ -107,23 +120,6 @@ def play_runs(
     except KeyboardInterrupt:
         # Part of one run among many is of no use.
         raise Interrupted(None) from None
-
-
-def _in_processes(runs: Runs[T], left: Iterable[int], workers: int) -> Iterator[tuple[int, T]]:
-    def named(job: _Job[T]) -> str:
-        place, run = job
-        return f"run {place + 1:,} of {len(runs):,}" + (f" ({run.name})" if run.name else "")
-
-    jobs: Iterator[_Job[T]] = ((place, runs[place]) for place in left)
-    with worker_processes(workers) as executor:
-        players: JobWorkers[_Job[T], T] = JobWorkers(executor, workers, _alone, named)
-        while True:
-            players.supply(jobs)
-            if not players.at_work:
-                return
-            players.wait()
-            for (place, _), result in players.finished():
-                yield place, result
 
 
 def _alone(job: _Job[T]) -> T:

@@ -144,7 +144,6 @@ def process_of(outcomes: PlayedWorlds) -> Process:
     course = _Course(outcomes, month_of(start), outcomes["ending_by_round"].shape[1])
     statistics = (
         *course.talks(),
-        course.months_to_default(),
         *map(course.steps, TWO),
         *map(course.tests, TESTS_A_YEAR),
     )
@@ -205,7 +204,7 @@ class _Course:
         return Statistic(name, found.value, found.low, found.high, in_record, far)
 
     def talks(self) -> Iterator[Statistic]:
-        """Yield who offers, and what becomes of texts at home."""
+        """Yield who offers, what becomes of texts at home, and how long one lasts."""
         answers = self.worlds["response"]
         made = answers > Response.PASSED
         japan = self.worlds.scenario.table.principals.index("japan")
@@ -216,9 +215,7 @@ class _Course:
         accepted = refused + (answers == Response.AGREED).sum(axis=1)
         name = "share of accepted texts refused at home"
         yield self.ratio(name, refused, accepted, 0.0 if self.texts() else None)
-
-    def months_to_default(self) -> Statistic:
-        """Return how long a text lasts: the first one signed, or the one in force at the start."""
+        # The first text signed, or the one in force at the start.
         rounds, in_force = first_rounds(self.worlds), self.worlds.scenario.agreement
         if in_force is None:
             signed = rounds["agreement"]
@@ -236,7 +233,7 @@ class _Course:
             after = [month.ordinal - origin.ordinal for month in defaults if month >= origin]
             in_record = float(min(after, default=math.inf))
         far = _far(np.where(np.isfinite(broken), broken - signed, np.inf)[has], in_record)
-        return Statistic(TEXT_TO_DEFAULT, median, None, None, in_record, far)
+        yield Statistic(TEXT_TO_DEFAULT, median, None, None, in_record, far)
 
     def steps(self, party: str) -> Statistic:
         """Return how often a party moves one of its ladders."""

@@ -206,8 +206,30 @@ def _paired(
 def _worths(element: Element, issue: DomainIssue, complaints: Complaints) -> tuple[float, ...]:
     """Return the evaluation of each value on GENIUS's scale."""
     evaluators = element.all("evaluator")
+    nothing = (0.0,) * len(issue.values)
     if evaluators and not element.all("item"):
-        return _linear(element, evaluators[0], issue, complaints)
+        # Of an integer issue: offset + slope x (number - lowest number), cut to [0, 1]; in the
+        # spelling of old files parameter0 + parameter1 x number.
+        evaluator, where = evaluators[0], f'evaluator of issue "{issue.name}"'
+        kind = evaluator.attributes.get("ftype", "linear").lower()
+        if kind != "linear":
+            fault = f'must have ftype "linear"; got "{kind}". Write the issue as a discrete one '
+            complaints.add(evaluator, where, f"{fault}with an evaluation for each value.")
+            return nothing
+        old = "slope" not in evaluator.attributes and "parameter1" in evaluator.attributes
+        names, remedy = (
+            (("parameter1", "parameter0"), _OLD_LINE) if old else (("slope", "offset"), _LINE)
+        )
+        slope, offset = (complaints.number(evaluator, where, key, remedy) for key in names)
+        try:
+            numbers = [int(value) for value in issue.values]
+        except ValueError:
+            fault = "has an <evaluator>, which is for numbers, but the domain lists words. Give an"
+            there = f'issue "{issue.name}"'
+            complaints.add(element, there, f"{fault} <item> with an evaluation for each value.")
+            return nothing
+        lowest = 0 if old or not numbers else numbers[0]
+        return tuple(min(1.0, max(0.0, offset + slope * (number - lowest))) for number in numbers)
     what = f'issue "{issue.name}", value'
     items = _by("value", element.all("item"), what, complaints, issue.values)
     evaluations = {
@@ -221,35 +243,5 @@ def _worths(element: Element, issue: DomainIssue, complaints: Complaints) -> tup
     most = max(evaluations.values(), default=0.0)
     if most < _NOTHING:
         complaints.note(f'All evaluations of issue "{issue.name}" are 0: it is worth nothing.')
-        return (0.0,) * len(issue.values)
+        return nothing
     return tuple(evaluations.get(value, 0.0) / most for value in issue.values)
-
-
-def _linear(
-    element: Element, evaluator: Element, issue: DomainIssue, complaints: Complaints
-) -> tuple[float, ...]:
-    """Return the worth of each number of an integer issue, cut to [0, 1].
-
-    It is offset + slope x (number - lowest number); in the spelling of old files it is
-    parameter0 + parameter1 x number.
-    """
-    where = f'evaluator of issue "{issue.name}"'
-    kind = evaluator.attributes.get("ftype", "linear").lower()
-    if kind != "linear":
-        fault = f'must have ftype "linear"; got "{kind}". Write the issue as a discrete one with an'
-        complaints.add(evaluator, where, f"{fault} evaluation for each value.")
-        return (0.0,) * len(issue.values)
-    old = "slope" not in evaluator.attributes and "parameter1" in evaluator.attributes
-    names, remedy = (
-        (("parameter1", "parameter0"), _OLD_LINE) if old else (("slope", "offset"), _LINE)
-    )
-    slope, offset = (complaints.number(evaluator, where, key, remedy) for key in names)
-    try:
-        numbers = [int(value) for value in issue.values]
-    except ValueError:
-        fault = "has an <evaluator>, which is for numbers, but the domain lists words. Give an"
-        there = f'issue "{issue.name}"'
-        complaints.add(element, there, f"{fault} <item> with an evaluation for each value.")
-        return (0.0,) * len(issue.values)
-    lowest = 0 if old or not numbers else numbers[0]
-    return tuple(min(1.0, max(0.0, offset + slope * (number - lowest))) for number in numbers)

@@ -92,8 +92,20 @@ def read_xml(file: Path) -> Element:
     except _Refused as error:
         raise refusal(str(file), str(error), parser.CurrentLineNumber) from None
     except expat.ExpatError as error:
-        if (problem := _wrong_byte(raw)) is not None:
-            raise ScenarioError(str(file), [problem]) from None
+        named = re.match(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)""", raw)
+        other = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+        if not other and (named is None or named[1].lower() == b"utf-8"):
+            try:
+                raw.decode("utf-8")
+            except UnicodeDecodeError as wrong:
+                sentence = (
+                    f"holds the byte 0x{raw[wrong.start]:02X}, which is not UTF-8, the encoding "
+                    f"{'that it names' if named else 'of XML that names none'}. Save it as UTF-8, "
+                    "or name its encoding in its first line, such as "
+                    '<?xml version="1.0" encoding="ISO-8859-1"?>.'
+                )
+                line = raw.count(b"\n", 0, wrong.start) + 1
+                raise refusal(str(file), sentence, line) from None
         what = f"is not well-formed XML: {expat.ErrorString(error.code)}."
         sentence = f"{what} Open it in an editor that checks XML."
         raise refusal(str(file), sentence, error.lineno) from None
@@ -101,23 +113,6 @@ def read_xml(file: Path) -> Element:
         sentence = f"has an encoding that cannot be read: {error}. Save it as UTF-8."
         raise refusal(str(file), sentence) from None
     return around.children[0]
-
-
-def _wrong_byte(raw: bytes) -> Problem | None:
-    """Return what is wrong with a file that should be UTF-8 and is not; None for another."""
-    named = re.match(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([^"']*)""", raw)
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (named and named[1].lower() != b"utf-8"):
-        return None
-    try:
-        raw.decode("utf-8")
-        return None
-    except UnicodeDecodeError as error:
-        sentence = (
-            f"holds the byte 0x{raw[error.start]:02X}, which is not UTF-8, the encoding "
-            f"{'that it names' if named else 'of XML that names none'}. Save it as UTF-8, or name "
-            'its encoding in its first line, such as <?xml version="1.0" encoding="ISO-8859-1"?>.'
-        )
-        return Problem("", sentence, raw.count(b"\n", 0, error.start) + 1)
 
 
 @dataclass(slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
 
 from bargaining.errors import Problem, ScenarioError
 from bargaining.scenario.suggestions import did_you_mean
+from bargaining.text import natural_key
 
 __all__ = ["bases", "folder", "list_scenarios", "path", "scenarios", "shelves", "stamp", "title"]
 
@@ -51,11 +51,7 @@ def shelves() -> dict[str, tuple[str, ...]]:
     for name, file in scenarios().items():
         place = file.parent.relative_to(root)
         found.setdefault("" if place == Path() else place.name, []).append(name)
-    parts = re.compile(r"([0-9]+)|([^0-9]+)").findall
-    for names in found.values():
-        # e2 comes before e10.
-        names.sort(key=lambda name: [(int(number or 0), text) for number, text in parts(name)])
-    return {shelf: tuple(found[shelf]) for shelf in sorted(found)}
+    return {shelf: tuple(sorted(found[shelf], key=natural_key)) for shelf in sorted(found)}
 
 
 def list_scenarios() -> tuple[str, ...]:

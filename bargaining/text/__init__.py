@@ -23,6 +23,7 @@ from bargaining.text.words import (
     joined,
     month_of,
     named,
+    natural_key,
     of_hundred,
     percent,
     possessive,
@@ -32,6 +33,7 @@ from bargaining.text.words import (
 
 __all__ = [
     "MONTHS", "RULE", "Column", "Dates", "Month", "Report", "counted", "decimal", "entry",
-    "extent", "in_ascii", "interval", "joined", "month_of", "named", "of_hundred", "paragraphs",
-    "percent", "possessive", "printable", "signed", "spelled", "table", "terminal_width", "wrap",
+    "extent", "in_ascii", "interval", "joined", "month_of", "named", "natural_key", "of_hundred",
+    "paragraphs", "percent", "possessive", "printable", "signed", "spelled", "table",
+    "terminal_width", "wrap",
 ]  # fmt: skip

@@ -87,6 +87,12 @@ def joined(names: Sequence[str], last: str = "and", most: int | None = None) -> 
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def natural_key(name: str) -> list[tuple[int, str]]:
+    """Return what names are sorted by so that e2 comes before e10."""
+    parts = re.findall(r"([0-9]+)|([^0-9]+)", name)
+    return [(int(number or 0), text) for number, text in parts]
+
+
 def possessive(name: str) -> str:
     """Return a name as an owner: ``"China's"``, ``"United States'"``."""
     return f"{name}'" if name.endswith("s") else f"{name}'s"

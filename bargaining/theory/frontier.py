@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bargaining.arrays import Bools, Floats, Ints
+from bargaining.arrays import Bools, Floats
 from bargaining.theory.arguments import read_numbers, require
 
 
@@ -60,10 +60,30 @@ def find_frontier(payoffs: ArrayLike, *, tolerance: float = 1e-9) -> Bools:
     steps = np.diff(ordered, axis=-2, prepend=ordered[:, :1]) > share * span
     ranks = np.empty(rows.shape, dtype=np.int64)
     np.put_along_axis(ranks, order, np.cumsum(steps, axis=-2), axis=-2)
+    found = np.zeros(rows.shape[:-1], dtype=bool)
     if n_parties == 2:
-        found = _sweep(ranks[..., 0], ranks[..., 1])
-    else:
-        found = np.stack([_cull(one) for one in ranks]) if len(ranks) else np.ones((0,), bool)
+        # Go down the first party's payoffs and, where these are equal, the second's, and watch for
+        # records of the second.
+        first, second = ranks[..., 0], ranks[..., 1]
+        order = np.argsort(-(first * (second.max(initial=0) + 1) + second), axis=-1, kind="stable")
+        ours = np.take_along_axis(first, order, axis=-1)
+        theirs = np.take_along_axis(second, order, axis=-1)
+        best = np.maximum.accumulate(theirs, axis=-1)
+        is_record = np.ones(best.shape, dtype=bool)
+        is_record[:, 1:] = best[:, 1:] > best[:, :-1]
+        places = np.where(is_record, np.arange(n_packages), 0)
+        holder = np.take_along_axis(ours, np.maximum.accumulate(places, axis=-1), axis=-1)
+        # Equal to the record is not enough: its holder may be better for the first party.
+        np.put_along_axis(found, order, (theirs == best) & (holder == ours), axis=-1)
+        return found.reshape(values.shape[:-1])
+    for own, marked in zip(ranks, found, strict=True):
+        # What dominates has the higher sum, so that the first of the rest is always on the
+        # frontier, and strikes out what it dominates.
+        left = np.argsort(-own.sum(axis=-1), kind="stable")
+        while left.size:
+            record = own[left[0]]
+            marked[left[(own[left] == record).all(axis=-1)]] = True
+            left = left[(own[left] > record).any(axis=-1)]
     return found.reshape(values.shape[:-1])
 
 
@@ -105,32 +125,3 @@ def require_payoffs(payoffs: ArrayLike) -> Floats:
         f"payoffs must have the shape (..., package, party); got {values.shape}. {remedy}",
     )
     return values
-
-
-def _sweep(first: Ints, second: Ints) -> Bools:
-    """Mark the frontier of two parties: go down the first one's payoffs and watch for records."""
-    # Best for the first party first and, where that is equal, best for the second.
-    order = np.argsort(-(first * (second.max(initial=0) + 1) + second), axis=-1, kind="stable")
-    ours = np.take_along_axis(first, order, axis=-1)
-    theirs = np.take_along_axis(second, order, axis=-1)
-    best = np.maximum.accumulate(theirs, axis=-1)
-    is_record = np.ones(best.shape, dtype=bool)
-    is_record[:, 1:] = best[:, 1:] > best[:, :-1]
-    places = np.where(is_record, np.arange(best.shape[-1]), 0)
-    holder = np.take_along_axis(ours, np.maximum.accumulate(places, axis=-1), axis=-1)
-    # Equal to the record is not enough: its holder may be better for the first party.
-    found = np.empty(best.shape, dtype=bool)
-    np.put_along_axis(found, order, (theirs == best) & (holder == ours), axis=-1)
-    return found
-
-
-def _cull(ranks: Ints) -> Bools:
-    """Mark the frontier of any number of parties, each survivor striking out what it dominates."""
-    found = np.zeros(len(ranks), dtype=bool)
-    # What dominates has the higher sum, so that the first of the rest is always on the frontier.
-    left = np.argsort(-ranks.sum(axis=-1), kind="stable")
-    while left.size:
-        best = ranks[left[0]]
-        found[left[(ranks[left] == best).all(axis=-1)]] = True
-        left = left[(ranks[left] > best).any(axis=-1)]
-    return found

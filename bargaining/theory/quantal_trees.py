@@ -154,7 +154,18 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
     )
     remedy = f"{NOISE} Make it small to approach backward induction."
     noise = [read_numbers("(0, inf)", remedy, choice_noise=each[party])[0] for party in parties]
-    known = {node: _read(node) for node in order}
+    known: dict[Node, list[Floats]] = {node: [] for node in order}
+    for node in order:
+        if isinstance(node, End):
+            numbers = {f'a payoff of "{node.name}", {k}': one for k, one in enumerate(node.payoffs)}
+            known[node] = read_numbers("(-inf, inf)", "Any finite number will do.", **numbers)
+        elif isinstance(node, Draw):
+            said = f'a probability of "{node.name}"'
+            numbers = {f"{said}, {k}": one for k, (one, _) in node.options.items()}
+            known[node] = read_numbers("[0, 1]", PROBABILITY, **numbers)
+            total = np.sum(np.broadcast_arrays(*known[node]), axis=0)
+            fault = f'the probabilities of "{node.name}" must sum to 1.'
+            require(np.abs(total - 1) < 1e-9, fault)
     shape = np.broadcast_shapes(*(one.shape for some in (noise, *known.values()) for one in some))
     values: dict[Node, Floats] = {}
     odds: dict[Node, dict[str, Floats]] = {}
@@ -174,7 +185,21 @@ def solve_logit_tree(game: Node, choice_noise: ArrayLike | Mapping[int, ArrayLik
         values[node] = sum(
             (chance[..., None] * value for chance, value in chances), np.zeros((*shape, n_parties))
         )
-    return _forwards(order, values[game], odds, shape)
+    # Forwards: how likely each turn and each end is.
+    likely = {node: np.zeros(shape) for node in order}
+    likely[game] = np.ones(shape)
+    result = LogitTree(values[game])
+    for node in reversed(order):
+        here = likely[node]
+        if isinstance(node, End):
+            result.ends[node.name] = result.ends.get(node.name, np.zeros(shape)) + here
+            continue
+        if isinstance(node, Turn):
+            result.turns[node.name] = here
+            result.choices[node.name] = odds[node]
+        for option, after in _leads(node).items():
+            likely[after] = likely[after] + here * odds[node][option]
+    return result
 
 
 def build_offers(
@@ -238,40 +263,6 @@ def build_crisis(status_quo: Pair, capitulation: Pair, war: Pair) -> Turn:
         "resist?", 1, {"resist": End("war", war), "give in": End("capitulation", capitulation)}
     )
     return Turn("challenge?", 0, {"challenge": resist, "refrain": End("status quo", status_quo)})
-
-
-def _forwards(
-    order: list[Node], value: Floats, odds: dict[Node, dict[str, Floats]], shape: tuple[int, ...]
-) -> LogitTree:
-    """Add how likely each turn and each end is."""
-    likely = {node: np.zeros(shape) for node in order}
-    likely[order[-1]] = np.ones(shape)
-    result = LogitTree(value)
-    for node in reversed(order):
-        here = likely[node]
-        if isinstance(node, End):
-            result.ends[node.name] = result.ends.get(node.name, np.zeros(shape)) + here
-            continue
-        if isinstance(node, Turn):
-            result.turns[node.name] = here
-            result.choices[node.name] = odds[node]
-        for option, after in _leads(node).items():
-            likely[after] = likely[after] + here * odds[node][option]
-    return result
-
-
-def _read(node: Node) -> list[Floats]:
-    """Return the payoffs of an end, or the probabilities of a draw."""
-    if isinstance(node, End):
-        given = {f'a payoff of "{node.name}", {k}': one for k, one in enumerate(node.payoffs)}
-        return read_numbers("(-inf, inf)", "Any finite number will do.", **given)
-    if isinstance(node, Turn):
-        return []
-    given = {f'a probability of "{node.name}", {k}': p for k, (p, _) in node.options.items()}
-    chances = read_numbers("[0, 1]", PROBABILITY, **given)
-    total = np.sum(np.broadcast_arrays(*chances), axis=0)
-    require(np.abs(total - 1) < 1e-9, f'the probabilities of "{node.name}" must sum to 1.')
-    return chances
 
 
 def _ordered(game: Node) -> tuple[list[Node], int]:

@@ -150,15 +150,43 @@ def solve(
     values, gains, rational = _measure_gains(problem, 0.0 if disagreement is None else disagreement)
     weight = _read_weights(1.0 if weights is None else weights, values.shape[-1])
     if rule == "nash":
-        return _choose(values, *_largest_product(values, gains, rational, weight))
+        strict = rational & np.all(gains > 0, axis=-1)
+        # Only ratios of weights matter, so small ones must not make everything tie.
+        share = weight / weight.max()
+        logs = (share * np.log(np.where(strict[..., None], gains, 1.0))).sum(axis=-1)
+        logs = np.where(strict, logs, -np.inf)
+        gainful = strict.any(axis=-1)
+        chosen = strict & (logs >= logs.max(axis=-1, keepdims=True) - TIE)
+        if not gainful.all():
+            # The frontier's tolerance goes by the span of what it sees: it must not see what
+            # somebody refuses.
+            inside = rational[..., None]
+            least = np.where(inside, values, np.inf).min(axis=-2, keepdims=True)
+            kept = np.where(inside, values, np.where(np.isfinite(least), least, 0.0))
+            chosen = np.where(gainful[..., None], chosen, rational & find_frontier(kept))
+        products = np.prod(np.where(strict[..., None], gains, 0.0) ** weight, axis=-1)
+        return _choose(values, chosen, products.max(axis=-1))
     if rule == "utilitarian":
         allowed = np.ones_like(rational) if disagreement is None else rational
-        return _choose(values, *_largest_sum(values, allowed, weight))
+        sums = values @ weight
+        largest = np.where(allowed, sums, -np.inf)
+        best, leader = largest.max(axis=-1, keepdims=True), largest.argmax(axis=-1, keepdims=True)
+        # Sums tie within a share of their own terms, and of how far the sums differ at all.
+        terms = np.abs(values) @ weight
+        size = np.maximum(terms, np.take_along_axis(terms, leader, axis=-1))
+        slack = TIE * np.minimum(size, np.ptp(sums, axis=-1, keepdims=True))
+        slack = np.maximum(slack, _ROUNDING * size)
+        return _choose(values, allowed & (sums >= best - slack), best[..., 0])
     unit = weight
     if rule == "kalai-smorodinsky":
         unit = np.where(rational[..., None], gains, 0.0).max(axis=-2, keepdims=True)
     units = np.divide(gains, unit, out=np.ones(gains.shape), where=unit > 0)
-    chosen = _keep_leximin(units, rational)
+    # Those whose worst-off party is best off, then the next worst-off, and so on.
+    chosen = rational
+    for worst in np.moveaxis(np.sort(units, axis=-1), -1, 0):
+        best = np.where(chosen, worst, -np.inf).max(axis=-1, keepdims=True)
+        slack = TIE * np.maximum(np.abs(worst), np.abs(np.where(np.isfinite(best), best, 0.0)))
+        chosen = chosen & (worst >= best - slack)
     return _choose(values, chosen, np.where(chosen, units.min(axis=-1), -np.inf).max(axis=-1))
 
 
@@ -214,49 +242,6 @@ def _measure_gains(payoffs: ArrayLike, disagreement: ArrayLike) -> tuple[Floats,
     slack = np.maximum(np.minimum(entry, TIE * scale), _ROUNDING * scale)
     gains = np.where(np.abs(gains) <= slack, 0.0, gains)
     return values, gains, np.asarray(np.all(gains >= 0, axis=-1))
-
-
-def _largest_product(
-    values: Floats, gains: Floats, rational: Bools, weight: Floats
-) -> tuple[Bools, Floats]:
-    strict = rational & np.all(gains > 0, axis=-1)
-    # Only ratios of weights matter, so small ones must not make everything tie.
-    share = weight / weight.max()
-    logs = (share * np.log(np.where(strict[..., None], gains, 1.0))).sum(axis=-1)
-    logs = np.where(strict, logs, -np.inf)
-    gainful = strict.any(axis=-1)
-    chosen = strict & (logs >= logs.max(axis=-1, keepdims=True) - TIE)
-    if not gainful.all():
-        # The frontier's tolerance goes by the span of what it sees: it must not see the refused.
-        least = np.where(rational[..., None], values, np.inf).min(axis=-2, keepdims=True)
-        kept = np.where(rational[..., None], values, np.where(np.isfinite(least), least, 0.0))
-        chosen = np.where(gainful[..., None], chosen, rational & find_frontier(kept))
-    products = np.prod(np.where(strict[..., None], gains, 0.0) ** weight, axis=-1)
-    return chosen, products.max(axis=-1)
-
-
-def _largest_sum(values: Floats, allowed: Bools, weight: Floats) -> tuple[Bools, Floats]:
-    sums = values @ weight
-    best = np.where(allowed, sums, -np.inf).max(axis=-1, keepdims=True)
-    # Sums tie within a share of their own terms, and of how far the sums differ at all.
-    terms = np.abs(values) @ weight
-    leader = np.where(allowed, sums, -np.inf).argmax(axis=-1, keepdims=True)
-    size = np.maximum(terms, np.take_along_axis(terms, leader, axis=-1))
-    slack = TIE * np.minimum(size, np.ptp(sums, axis=-1, keepdims=True))
-    slack = np.maximum(slack, _ROUNDING * size)
-    return allowed & (sums >= best - slack), best[..., 0]
-
-
-def _keep_leximin(gains: Floats, among: Bools) -> Bools:
-    """Keep the packages whose worst-off party is best off, then the next worst-off, and so on."""
-    ordered = np.sort(gains, axis=-1)
-    kept = among
-    for place in range(gains.shape[-1]):
-        worst = ordered[..., place]
-        best = np.where(kept, worst, -np.inf).max(axis=-1, keepdims=True)
-        slack = TIE * np.maximum(np.abs(worst), np.abs(np.where(np.isfinite(best), best, 0.0)))
-        kept = kept & (worst >= best - slack)
-    return kept
 
 
 def _choose(payoffs: Floats, chosen: Bools, value: Floats) -> Solution:

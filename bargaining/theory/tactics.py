@@ -16,8 +16,6 @@ from numpy.typing import ArrayLike
 from bargaining.arrays import Floats
 from bargaining.theory.arguments import Pair, read_counts, read_numbers, read_pairs
 
-_Tactic = list[Floats]
-
 _EXPONENT = "Below 1 a party holds out to the end (Boulware), above 1 it gives in early (conceder)."
 _SHARE = (
     "It is a share: of the range given up before the first offer, or the least of the pie that the "
@@ -123,7 +121,20 @@ def find_meeting(
     shares = read_pairs("[0, 1]", _SHARE, initials=initials, reservations=reservations)
     last, *tactics = np.broadcast_arrays(last, *betas, *shares)
     own, other = tactics[0::2], tactics[1::2]
-    time = _crossing(last, own, other)
+    # Where the demands add up to 1: the interval is halved until no digit changes.
+    low, high = np.zeros(last.shape), np.array(last, dtype=np.float64)
+
+    def meet(time: Floats) -> Floats:
+        return np.asarray(_demand(time, last, *own) + _demand(time, last, *other) <= 1)
+
+    at_once, ever = meet(low), own[2] + other[2] <= 1
+    for _ in range(1_100):  # enough for the smallest number above 0
+        middle = (low + high) / 2
+        if np.all((middle == low) | (middle == high)):
+            break
+        met = meet(middle)
+        low, high = np.where(met, low, middle), np.where(met, middle, high)
+    time = np.where(at_once, 0.0, np.where(ever, high, np.nan))
     agreed, share = np.full(time.shape, np.nan), np.full(time.shape, np.nan)
     # Before the last round ahead of the crossing nothing is taken, in the first after it all is.
     before = np.maximum(np.ceil(time) - 1, 0.0)
@@ -145,20 +156,3 @@ def _demand(
     elapsed = np.minimum(time / rounds, 1.0)
     conceded = initial + (1 - initial) * elapsed ** (1 / exponent)
     return np.asarray(1 - (1 - reservation) * conceded)
-
-
-def _crossing(rounds: Floats, own: _Tactic, other: _Tactic) -> Floats:
-    """Halve the interval in which the demands come to add up to 1 until no digit changes."""
-    low, high = np.zeros(rounds.shape), np.array(rounds, dtype=np.float64)
-
-    def meet(time: Floats) -> Floats:
-        return np.asarray(_demand(time, rounds, *own) + _demand(time, rounds, *other) <= 1)
-
-    at_once, ever = meet(low), own[2] + other[2] <= 1
-    for _ in range(1_100):  # enough for the smallest number above 0
-        middle = (low + high) / 2
-        if np.all((middle == low) | (middle == high)):
-            break
-        met = meet(middle)
-        low, high = np.where(met, low, middle), np.where(met, middle, high)
-    return np.where(at_once, 0.0, np.where(ever, high, np.nan))
