@@ -65,10 +65,13 @@ def explain(
 def transcript(
     result: options.Played,
     world: Annotated[int, options.count(metavar="I", help="Number of the world.")] = 0,
+    full: Annotated[
+        bool, typer.Option("--full", help="Tell all, also what was considered and not done.")
+    ] = False,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
 ) -> None:
-    """Tell the history of one world in plain words."""
+    """Tell the history of one world in plain words: what was decided, and by whom."""
     from bargaining.engine import simulate
 
     if not 0 <= world <= _LAST_WORLD:
@@ -76,4 +79,4 @@ def transcript(
     size = checked(worlds_per_draw=worlds_per_draw, seed=seed)
     scenario, outcomes = result_or_scenario(result)
     outcomes = outcomes or simulate(scenario, worlds=1, first_world=world, **size)
-    say(outcomes.transcript(world))
+    say(outcomes.transcript(world, highlights=not full))

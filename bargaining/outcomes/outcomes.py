@@ -108,16 +108,19 @@ class Outcomes(Report, PlayedWorlds):
         replayed: History = engine.replay(self.record, int(world), given=given)
         return replayed
 
-    def transcript(self, world: int) -> str:
+    def transcript(self, world: int, *, highlights: bool = False) -> str:
         """Tell the history of one world in plain words.
 
         Parameters
         ----------
         world : int
             Number of the world; the first is 0 unless the run began elsewhere.
+        highlights : bool
+            Tell only of rounds in which something was decided, and of what was done in them.
         """
         row = self._row(world)
-        return transcript.render(self.history(world), self.select(slice(row, row + 1)))
+        alone = self.select(slice(row, row + 1))
+        return transcript.render(self.history(world), alone, highlights=highlights)
 
     def _row(self, world: int) -> int:
         numbers = self.world

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,14 +27,22 @@ _TERMS = {
     "habit favours waiting": "Habit favours waiting 12 to 1: where the step is worth as much as "
     "waiting, waiting is 12 times as likely.",
 }
+# Whether a choice did something; other events are always worth telling.
+_DONE: dict[str, Callable[[Any], bool]] = {
+    "act": lambda data: bool(data["taken"] or data.get("forced")),
+    "step": lambda data: int(data["options"][data["chosen"]][1]) != 0,
+    "offer": lambda data: data.get("package") is not None,
+    "belief": lambda data: False,
+}
 # Arrays in the order in which a round fills them, so that the first difference is named.
 _COMPARED = ("act", "step", "rung", "proposer", "offer", "response", "closing", "ending_by_round")
 
 
-def render(history: History, world: PlayedWorlds) -> str:
+def render(history: History, world: PlayedWorlds, *, highlights: bool = False) -> str:
     """Tell a history with the result of this one world, in lines of the width of the terminal.
 
-    A replay that is not the world that was stored is an OutcomesError.
+    Of `highlights` only are told the rounds in which something was decided, and in these what was
+    done and not what was left undone. A replay that is not the stored world is an OutcomesError.
     """
     if difference := _difference(history, world):
         versions = ", ".join(f"{name} {of}" for name, of in history.record.versions.items())
@@ -61,7 +69,7 @@ def render(history: History, world: PlayedWorlds) -> str:
     quiet: list[int] = []
     withheld: set[str] = set()
     for round in range(world["rung"].shape[1]):
-        told = _round(history, world, round, withheld, words)
+        told = _round(history, world, round, withheld, words, highlights)
         if told:
             lines += [*_quiet_rounds(quiet, history.events, words), "", words.dates.name(round)]
             lines += _bullets(told)
@@ -148,7 +156,12 @@ def _quiet_rounds(rounds: list[int], events: Sequence[Event], words: Wording) ->
 
 
 def _round(
-    history: History, world: PlayedWorlds, round: int, withheld: set[str], words: Wording
+    history: History,
+    world: PlayedWorlds,
+    round: int,
+    withheld: set[str],
+    words: Wording,
+    highlights: bool,
 ) -> list[str]:
     """Return the sentences on a round, and keep in mind who holds back what it promised."""
     events = [event for event in history.events if event.round == round]
@@ -168,7 +181,8 @@ def _round(
     openings: list[str] = []
     place = 0
     for event in events:
-        text = sentence(event, words, state)
+        done = not highlights or (event.decision not in _DONE or _DONE[event.decision](event.data))
+        text = sentence(event, words, state) if done else ""
         if event.decision == "open":
             place = place if openings else len(told)
             openings.append(text)
@@ -180,7 +194,9 @@ def _round(
         elif event.decision == "step" and event.party:
             (withheld.add if holds_back(event) else withheld.discard)(event.party)
     beliefs, opened = _beliefs(events, words, state), bool(world["opened"][0, round])
-    if openings and (opened or any(told) or beliefs):
+    if highlights and not (opened or any(told)):
+        return []
+    if openings and (opened or (not highlights and (any(told) or beliefs))):
         verdict = "Talks opened." if opened else "Talks did not open."
         told[place:place] = [*openings, verdict]
     # Refusals alone, month after month, would drown the rest: `_quiet_rounds` sums them up.

@@ -48,8 +48,10 @@ def test_it_explains_a_result(call, saved):
 def test_a_world_is_told_alone_as_in_its_run(call, saved):
     outcomes, path = saved
     told = f"{outcomes.transcript(17)}\n"
-    assert call("transcript", path, "--world", "17") == (0, told, "")
-    assert call("transcript", "two-types", "--world", "17") == (0, told, "")
+    assert call("transcript", path, "--world", "17", "--full") == (0, told, "")
+    assert call("transcript", "two-types", "--world", "17", "--full") == (0, told, "")
+    shorter = f"{outcomes.transcript(17, highlights=True)}\n"
+    assert call("transcript", path, "--world", "17") == (0, shorter, "")
 
 
 @pytest.mark.parametrize(

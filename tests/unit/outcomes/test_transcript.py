@@ -7,6 +7,7 @@ import types
 import numpy as np
 import pytest
 
+from bargaining import simulate
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Closing, Ending, Event, History, Response
 from bargaining.outcomes.ending_in_words import KeyEvent
@@ -389,3 +390,18 @@ def test_what_was_conceded_from_the_start_is_not_said_to_have_been_reached(run):
     of = KeyEvent(of.history, with_arrays(one, rung=0 * one.rung + 1), round=0)
     told = f"both sides had conceded enough from {of.date} on, the first month"
     assert of.reached == told
+
+
+def test_highlights_tell_what_was_done_and_fold_the_rest():
+    outcomes = simulate("stockholm-2014", worlds=1, first_world=3, seed=0)
+    whole, short = outcomes.transcript(3), outcomes.transcript(3, highlights=True)
+    assert len(short.splitlines()) < len(whole.splitlines())
+    for undone in ("let it pass", "refused to talk", "Talks did not open", "delivered nothing"):
+        assert undone in whole
+        assert undone not in short
+    # All that is told of the months that are left stands in the whole as well.
+    assert set(short.splitlines()) <= set(whole.splitlines()) | {
+        line for line in short.splitlines() if line.endswith("nothing moved.")
+    }
+    for done in ("SIGNED", "BROKE", "used it", "THE END"):
+        assert short.count(done) == whole.count(done) > 0
