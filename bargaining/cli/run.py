@@ -15,8 +15,8 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, kept_folder, prepare_folder
 from bargaining.cli.parameters import read_parameters
-from bargaining.cli.playing import checked, counterfactual_of, play
-from bargaining.cli.stops import exit_code, held_back
+from bargaining.cli.playing import checked, counterfactual_of, play, stopping
+from bargaining.cli.stops import held_back
 from bargaining.cli.streams import in_json, say, warn, with_options
 from bargaining.errors import ArgumentError
 
@@ -139,10 +139,8 @@ def run(
                 asked = {**size, **how, "resume": kept, "quiet": quiet}
                 report.add(name, partial(play, one, name or baseline.name, **asked))
     except KeyboardInterrupt:
-        warn("Kept: " + (", ".join(map(str, steps.files)) or "nothing") + ".")
-        if resume is not None:
-            warn(f"The same command goes on from {resume}.")
-        raise typer.Exit(exit_code()) from None
+        with stopping(f"Kept: {', '.join(map(str, steps.files)) or 'nothing'}.", resume):
+            raise
     report.end()
     raise typer.Exit(steps.finish())
 

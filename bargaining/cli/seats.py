@@ -122,8 +122,8 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
 
     found = _FILE.fullmatch(spec)
     assert found is not None
-    path, name = _path(found["path"]), (found["name"] or "").strip()
-    module = _run(path)
+    name = (found["name"] or "").strip()
+    path, module = _run(found["path"])
     own = {
         name: value
         for name, value in vars(module).items()
@@ -164,32 +164,32 @@ def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:
         raise ArgumentError(f"{path}{line}: {error}") from None
 
 
-def _path(text: str) -> Path:
+def _run(text: str) -> tuple[Path, ModuleType]:
+    """Return the path of a file, and what it holds once it has run.
+
+    Its module is forgotten at once, since what no module holds is sent by value.
+    """
     try:
         path = Path(text).expanduser()
-        if path.is_file():
-            return path
+        is_file = path.is_file()
         what = "is a folder" if path.is_dir() else "does not exist"
         folder = path.absolute().parent
-        there = folder.is_dir()
+        has_folder = folder.is_dir()
     except (OSError, RuntimeError) as error:
         raise ArgumentError(f"{text}: {reason(error)}") from None
-    if not there:
+    if not is_file and not has_folder:
         raise ArgumentError(f"{path} {what}. There is no folder {folder} either.")
-    from bargaining.scenario.suggestions import did_you_mean
+    if not is_file:
+        from bargaining.scenario.suggestions import did_you_mean
 
-    files = sorted(file.name for file in folder.glob("*.py"))
-    raise ArgumentError(f"{path} {what}. {did_you_mean(path.name, files, 'Python files there')}")
-
-
-def _run(path: Path) -> ModuleType:
-    """Run a file as a module that is forgotten at once: what no module holds is sent by value."""
+        files = sorted(file.name for file in folder.glob("*.py"))
+        near = did_you_mean(path.name, files, "Python files there")
+        raise ArgumentError(f"{path} {what}. {near}")
     module = ModuleType("own_strategy_" + re.sub(r"\W", "_", path.stem))
     module.__file__ = str(path)
     # A file beside it may be imported; last, so that it hides no module of Python's own.
-    folder = str(path.absolute().parent)
-    if folder not in sys.path:
-        sys.path.append(folder)
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
     # Dataclasses look their module up while they are made.
     sys.modules[module.__name__] = module
     try:
@@ -207,7 +207,7 @@ def _run(path: Path) -> ModuleType:
         raise ArgumentError(_described(error, str(path), "cannot be run")) from None
     finally:
         del sys.modules[module.__name__]
-    return module
+    return path, module
 
 
 def _named(method: Callable[..., Any], name: str, path: str) -> Callable[..., Any]:

@@ -194,8 +194,20 @@ def _layer_of(text: str, origin: str) -> Layer:
         found = _WHERE.search(str(error))
         line = int(found[1]) if found and found[1] else text.count("\n") + 1
         what = _WHERE.sub("", str(error)).rstrip(".")
-        hint = _syntax_hint((text + "\n").split("\n")[line - 1])
-        what = f"is not TOML: {what[:1].lower()}{what[1:]}.{' ' + hint if hint else ''}"
+        bare = _QUOTED.sub('""', (text + "\n").split("\n")[line - 1])
+        words = (one[1].strip() for one in _BARE_TEXT.finditer(bare))
+        word = next((one for one in words if one not in _BARE_WORDS), "")
+        shown = word if len(word) <= _LONGEST_SHOWN else word[:_LONGEST_SHOWN] + "..."
+        # What is guessed to be meant.
+        hint = ""
+        if comma := _DECIMAL_COMMA.search(bare):
+            number = f"{comma[1]}.{comma[2]}"
+            hint = f" If {comma[1]},{comma[2]} is a number, write {number} with a point."
+        elif near := nearest(word, _BARE_WORDS[:2]):
+            hint = f" Did you mean {near}?"
+        elif word:
+            hint = f' If {shown} is a text, put it in quotes: "{shown}".'
+        what = f"is not TOML: {what[:1].lower()}{what[1:]}.{hint}"
         raise refusal(origin, what, line) from None
     except RecursionError:
         raise refusal(origin, _TOO_DEEP) from None
@@ -251,21 +263,3 @@ def bytes_of(file: FilePath, origin: str, kind: str) -> bytes:
     if len(raw) > MOST_BYTES:
         raise refusal(origin, _TOO_LONG)
     return raw
-
-
-def _syntax_hint(line: str) -> str:
-    """Return a sentence on what to write instead of a line, empty if nothing is guessed."""
-    bare = _QUOTED.sub('""', line)
-    comma = _DECIMAL_COMMA.search(bare)
-    if comma:
-        return f"If {comma[1]},{comma[2]} is a number, write {comma[1]}.{comma[2]} with a point."
-    for found in _BARE_TEXT.finditer(bare):
-        word = found[1].strip()
-        if word in _BARE_WORDS:
-            continue
-        near = nearest(word, _BARE_WORDS[:2])
-        if near is not None:
-            return f"Did you mean {near}?"
-        shown = word if len(word) <= _LONGEST_SHOWN else word[:_LONGEST_SHOWN] + "..."
-        return f'If {shown} is a text, put it in quotes: "{shown}".'
-    return ""

@@ -38,7 +38,7 @@ def notes(scenario: Scenario) -> tuple[str, ...]:
 
     None of them is an error; each begins with the dotted path that it speaks of.
     """
-    topics = (_parties, _promises, _talks, _gains, _columns, _changes, _evidence, script_notes)
+    topics = (_parties, _rules, _gains, _columns, _changes, _evidence, script_notes)
     return tuple(sentence for topic in topics for sentence in topic(scenario))
 
 
@@ -89,8 +89,8 @@ def _parties(scenario: Scenario) -> Iterator[str]:
             )
 
 
-def _promises(scenario: Scenario) -> Iterator[str]:
-    """Say which rules of promises are not asked for, and who signs what it need not keep."""
+def _rules(scenario: Scenario) -> Iterator[str]:
+    """Say which rules are not asked for or play no part, and who signs what it need not keep."""
     table, parties = scenario.table, scenario.parties
     principals = [parties[name] for name in table.principals]
     if not table.model_fields_set & _TABLE_RULES and not any(
@@ -120,11 +120,6 @@ def _promises(scenario: Scenario) -> Iterator[str]:
                 f"payoffs.{name} has {lacking} with undelivered.{name}: {name} signs packages and "
                 f"loses nothing by not delivering {' and '.join(costly)}."
             )
-
-
-def _talks(scenario: Scenario) -> Iterator[str]:
-    """Say which rules of talks and texts play no part in this file, or another than they seem."""
-    table = scenario.table
     unweighed = [
         name for name in table.principals if scenario.parties[name].moves_at_indifference is None
     ]

@@ -189,7 +189,16 @@ def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
     # persists like a condition (model, equation 10c).
     stays = 1.0 - of_draw.number("table.adjournment_probability", 0.0)
     matrix[:, columns.session] = _stay_weight(delta[seated], stays, first[seated], length).T
-    matrix[:, columns.due] = _shares_due(game.schedule_length, delta, length).T
+    # The mean share of promises due in the rest of a window, by the agreement's age in rounds.
+    term = game.schedule_length
+    age = np.arange(term)[:, None, None]
+    due = np.ones((term, *delta.shape))
+    weight = _weight_of_one(delta, power(delta, length - 1.0), max(length - 1.0, 1.0))
+    for ahead in range(1, int(min(term, length - 1)) + 1):
+        # Once the term is over nothing is left that is not due.
+        due = due - weight * np.maximum(1.0 - (age + ahead) / term, 0.0)
+        weight = weight * delta
+    matrix[:, columns.due] = due.T
     later = 1.0 - first
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         # Of a drift that never fades.
@@ -207,21 +216,6 @@ def with_windows(game: Game, drawn: Floats, draw: Ints) -> Parameters:
         weights = np.stack([stay, drift, stay_later, drift_later], axis=-1)
         matrix[:, columns.windows[:, condition]] = weights.swapaxes(0, 1)
     return Parameters(game, matrix, draw)
-
-
-def _shares_due(term: int, delta: Floats, length: float) -> Floats:
-    """Return the mean share of promises due in the rounds of a window after this one.
-
-    By age of the agreement in rounds; shape (age, party, draw).
-    """
-    age = np.arange(term)[:, None, None]
-    share = np.ones((term, *delta.shape))
-    weight = _weight_of_one(delta, power(delta, length - 1.0), max(length - 1.0, 1.0))
-    for ahead in range(1, int(min(term, length - 1)) + 1):
-        # Once the term is over nothing is left that is not due.
-        share = share - weight * np.maximum(1.0 - (age + ahead) / term, 0.0)
-        weight = weight * delta
-    return share
 
 
 def _weight_of_one(delta: Floats, lasting: Floats, length: float) -> Floats:

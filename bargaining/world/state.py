@@ -71,11 +71,6 @@ class PublicHistory:
         """Return an issue's rungs so far, oldest first, shape (row, 1 + finished)."""
         return self.rungs[self.worlds, : 1 + self.finished, issue]
 
-    def offered_by(self, principal: int) -> Ints:
-        """Return the packages a principal offered so far, -1 for none, shape (row, finished)."""
-        here = (self.worlds, slice(0, self.finished))
-        return np.where(self.proposers[here] == principal, self.packages[here], -1)
-
 
 Bar: TypeAlias = Callable[["BatchState"], Bools]
 
