@@ -239,23 +239,10 @@ def sensitivity(
         resume=resume,
         study={"study": "sensitivity", "quantities": [one.text for one in design.quantities]},
     )
-    values = np.stack(played)
-    record = _record(design, alone, seed, confidence)
-    return Sensitivity(
-        tuple(
-            _effects(design, read, values[:, place], record)
-            for place, read in enumerate(design.quantities)
-        ),
-        record,
-    )
-
-
-def _record(design: Design, alone: bool, seed: int, confidence: float) -> dict[str, Any]:
-    """Return what makes the numbers of a study again."""
-    return {
-        "scenario": design.scenario.name,
-        "title": design.scenario.header.title,
-        "method": design.method,
+    record = {
+        "scenario": scenario.name,
+        "title": scenario.header.title,
+        "method": method,
         "factors": len(design.factors),
         "numbers": sum(len(factor.paths) for factor in design.factors),
         "all_numbers": alone,
@@ -266,8 +253,13 @@ def _record(design: Design, alone: bool, seed: int, confidence: float) -> dict[s
         "confidence": confidence,
         "versions": versions(),
         "model_number": MODEL_NUMBER,
-        "played_digest": design.scenario.played_digest,
+        "played_digest": scenario.played_digest,
     }
+    found = [
+        _effects(design, read, values, record)
+        for read, values in zip(design.quantities, np.stack(played, axis=1), strict=True)
+    ]
+    return Sensitivity(tuple(found), record)
 
 
 def luck_of(design: Design, seed: int) -> Floats:
