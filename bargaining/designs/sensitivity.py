@@ -34,7 +34,7 @@ from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.scenario.quantity_tree import Node, QuantileOfWorlds, Quantity
 from bargaining.stats import CONFIDENCE, estimate_change, estimate_mean, p_value
 
-__all__ = ["METHODS", "Design", "design_of", "saltelli", "sensitivity"]
+__all__ = ["METHODS", "Design", "design_of", "luck_of", "sensitivity"]
 
 Method: TypeAlias = Literal["one_at_a_time", "sobol"]
 
@@ -222,13 +222,12 @@ def sensitivity(
     scenario, seed = design.scenario, check_seed(seed)
     check_whole(workers=workers)
     check_confidence(confidence)
-    luck = saltelli(design, seed) if method == "sobol" else _one_at_a_time(design)
     # Where numbers are drawn beside the factors, each world has a draw of its own.
     varied = {path for factor in design.factors for path in factor.paths}
     alone = varied >= {*uncertain_paths(scenario)}
     played = play_points(
         scenario,
-        points_of(scenario, design.factors, luck),
+        points_of(scenario, design.factors, luck_of(design, seed)),
         partial(_of_worlds, design.quantities),
         worlds=design.worlds,
         worlds_per_draw=design.worlds if alone else 1,
@@ -240,23 +239,10 @@ def sensitivity(
         resume=resume,
         study={"study": "sensitivity", "quantities": [one.text for one in design.quantities]},
     )
-    values = np.stack(played)
-    record = _record(design, alone, seed, confidence)
-    return Sensitivity(
-        tuple(
-            _effects(design, read, values[:, place], record)
-            for place, read in enumerate(design.quantities)
-        ),
-        record,
-    )
-
-
-def _record(design: Design, alone: bool, seed: int, confidence: float) -> dict[str, Any]:
-    """Return what makes the numbers of a study again."""
-    return {
-        "scenario": design.scenario.name,
-        "title": design.scenario.header.title,
-        "method": design.method,
+    record = {
+        "scenario": scenario.name,
+        "title": scenario.header.title,
+        "method": method,
         "factors": len(design.factors),
         "numbers": sum(len(factor.paths) for factor in design.factors),
         "all_numbers": alone,
@@ -267,42 +253,40 @@ def _record(design: Design, alone: bool, seed: int, confidence: float) -> dict[s
         "confidence": confidence,
         "versions": versions(),
         "model_number": MODEL_NUMBER,
-        "played_digest": design.scenario.played_digest,
+        "played_digest": scenario.played_digest,
     }
+    found = [
+        _effects(design, read, values, record)
+        for read, values in zip(design.quantities, np.stack(played, axis=1), strict=True)
+    ]
+    return Sensitivity(tuple(found), record)
 
 
-def saltelli(design: Design, seed: int) -> Floats:
-    """Return Saltelli's design as luck in [0, 1], rows of points over (point, piece of luck).
+def luck_of(design: Design, seed: int) -> Floats:
+    """Return a design as luck in [0, 1], over (point, piece of luck).
 
-    A row is A, B, and for each factor A with that factor's luck from B. A and B are the two halves
-    of a point of a scrambled Sobol' sequence.
+    A row of Saltelli's design is A, B, and for each factor A with that factor's luck from B. A and
+    B are the two halves of a point of a scrambled Sobol' sequence. One at a time all are at their
+    medians, then each factor at its lower and its upper quantile; a block of correlations moves by
+    its first number, and the others follow: they stay at their medians given the first.
     """
-    from scipy.stats import qmc
+    draws = [(place, draw) for place, one in enumerate(design.factors) for draw in one.draws]
+    if design.method == "sobol":
+        from scipy.stats import qmc
 
-    sizes = [len(factor.draws) for factor in design.factors]
-    width = sum(sizes)
-    sequence = qmc.Sobol(2 * width, scramble=True, seed=np.random.default_rng(seed))
-    a, b = np.split(sequence.random(design.points), 2, axis=1)
-    rows = np.repeat(a[:, None], design.row, axis=1)
-    rows[:, 1] = b
-    ends = np.cumsum([0, *sizes])
-    for place in range(len(sizes)):
-        own = slice(ends[place], ends[place + 1])
-        rows[:, 2 + place, own] = b[:, own]
-    return np.asarray(rows.reshape(-1, width))
-
-
-def _one_at_a_time(design: Design) -> Floats:
-    """Return all at their medians, then each factor at its lower and its upper quantile.
-
-    A block of correlations moves by its first number, and the others follow: they stay at their
-    medians given the first.
-    """
-    scenario, numbers = design.scenario, numbers_of(design.scenario)
+        sequence = qmc.Sobol(2 * len(draws), scramble=True, seed=np.random.default_rng(seed))
+        a, b = np.split(sequence.random(design.points), 2, axis=1)
+        rows = np.repeat(a[:, None], design.row, axis=1)
+        rows[:, 1] = b
+        for column, (place, _) in enumerate(draws):
+            rows[:, 2 + place, column] = b[:, column]
+        return np.asarray(rows.reshape(-1, len(draws)))
+    numbers = numbers_of(design.scenario)
     following = {
-        numbers[path].draw or path for one in scenario.correlations for path in one.numbers[1:]
+        numbers[path].draw or path
+        for block in design.scenario.correlations
+        for path in block.numbers[1:]
     }
-    draws = [(i, draw) for i, factor in enumerate(design.factors) for draw in factor.draws]
     rows = np.full((design.row, len(draws)), 0.5)
     for column, (place, draw) in enumerate(draws):
         if draw not in following:

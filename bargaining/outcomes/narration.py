@@ -210,20 +210,14 @@ def _held_still(of: _Line) -> str:
     )
 
 
-def _left(of: _Line, what: str, cost: float = 0.0) -> str:
-    data = of.data
-    if not data["chosen"]:
+def _chose(of: _Line, yes: str, no: str = "", cost: float = 0.0) -> str:
+    """Tell of a choice between talks and none; a no that has no words is not told."""
+    data, chosen = of.data, bool(of.data["chosen"])
+    if not (chosen or no):
         return ""
-    gain = data["value_outside"] - data["value_talking"]
-    return f"{of.who} {what}{of.likely()}: {_gains(gain, cost=cost)}."
-
-
-def _open(of: _Line) -> str:
-    data, agreed = of.data, bool(of.data["chosen"])
     gain = data["value_talking"] - data["value_outside"]
-    worth = _gains(gain, would=not agreed, cost=data.get("cost_of_move", 0.0))
-    wish = "agreed to talk" if agreed else "refused to talk"
-    return f"{of.who} {wish}{of.likely(agreed)}: {worth}."
+    gains = _gains(gain if of.event.decision == "open" else -gain, would=not chosen, cost=cost)
+    return f"{of.who} {yes if chosen else no}{of.likely(chosen)}: {gains}."
 
 
 def _offer(of: _Line) -> str:
@@ -284,9 +278,11 @@ _SENTENCES: dict[str, str | Callable[[_Line], str]] = {
         f"{'accepted' if of.data['passed'] else 'found bogus; it does not count'} "
         f"({of.label('issue')})."
     ),
-    "walk": lambda of: _left(of, "left the talks", of.data.get("cost_of_move", 0.0)),
-    "open": _open,
-    "adjourn": lambda of: _left(of, "asked for no further meeting"),
+    "walk": lambda of: _chose(of, "left the talks", cost=of.data.get("cost_of_move", 0.0)),
+    "open": lambda of: _chose(
+        of, "agreed to talk", "refused to talk", of.data.get("cost_of_move", 0.0)
+    ),
+    "adjourn": lambda of: _chose(of, "asked for no further meeting"),
     "offer": _offer,
     "response": _response,
     "ratification": lambda of: (

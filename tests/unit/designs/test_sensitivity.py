@@ -236,7 +236,7 @@ def test_a_block_of_correlations_is_one_factor(scenario):
     np.testing.assert_array_equal(points.values, played[[*points.paths]].to_numpy())
     # One at a time it moves by its first number, and the other follows.
     design = design_of(together, factors=X[2], worlds=2)
-    rows = points_of(together, factors, module._one_at_a_time(design))
+    rows = points_of(together, factors, module.luck_of(design, 0))
     by_path = dict(zip(rows.paths, rows.values.T, strict=True))
     assert by_path[X[0]][1] < by_path[X[0]][0] < by_path[X[0]][2]
     assert by_path[X[2]][1] < by_path[X[2]][0] < by_path[X[2]][2]
