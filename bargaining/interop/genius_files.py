@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from bargaining.interop.domain import DomainIssue, Profile
@@ -87,41 +87,38 @@ def read_issues(root: Element, complaints: Complaints) -> tuple[DomainIssue, ...
     found = _by("name", objective.all("issue"), "issue", complaints)
     if not objective.all("issue"):
         complaints.add(objective, f"<{objective.tag}>", "has no <issue>. A domain needs one.")
-    return tuple(
-        DomainIssue(name, _values(element, f'issue "{name}"', complaints), element.text("index"))
-        for name, element in found.items()
-    )
-
-
-def _values(element: Element, where: str, complaints: Complaints) -> tuple[str, ...]:
-    given = [element.text(key).lower() for key in ("vtype", "etype", "type")]
-    kind = next(filter(None, given), "discrete")
-    items, holder, low = element.all("item"), next(iter(element.all("range")), element), 0
-    bounds = ("lowerbound", "upperbound")
-    if kind not in ("discrete", "integer"):
-        fault = f'must be discrete or integer; got "{kind}". A ladder has a finite number of rungs:'
-        complaints.add(element, where, f"{fault} list some values of it as a discrete issue.")
-        return ()
-    numbered = kind == "integer" and not items
-    if numbered:
-        ends = [complaints.number(holder, where, bound, _WHOLE) for bound in bounds]
-        low, high = map(int, ends)
-        count = high - low + 1
-        if [low, high] != ends or count < 1:
-            fault = f"must have whole bounds, the lower first; got {ends[0]:g} and {ends[1]:g}."
-            complaints.add(holder, where, f"{fault} {_WHOLE}")
-            return ()
-    else:
-        values = _by("value", items, f"{where}, value", complaints)
-        count = len(values)
-        if not items:
-            complaints.add(element, where, "has no values. Add an <item> for each.")
-    if count > _MOST_VALUES:
-        shown = f"{count:,}" if count < 10**12 else f"about 10^{len(str(count)) - 1}"
-        fault = f"must have at most {_MOST_VALUES:,} values; got {shown}. Leave some out."
-        complaints.add(element, where, fault)
-        return ()
-    return tuple(map(str, range(low, low + count))) if numbered else tuple(values)
+    issues = []
+    for name, element in found.items():
+        where, items = f'issue "{name}"', element.all("item")
+        given = [element.text(key).lower() for key in ("vtype", "etype", "type")]
+        kind = next(filter(None, given), "discrete")
+        values: Iterable[int | str] = ()
+        count = 0
+        if kind not in ("discrete", "integer"):
+            fault = f'must be discrete or integer; got "{kind}". A ladder has a finite number of '
+            fault += "rungs: list some values of it as a discrete issue."
+            complaints.add(element, where, fault)
+        elif kind == "integer" and not items:
+            holder, bounds = next(iter(element.all("range")), element), ("lowerbound", "upperbound")
+            ends = [complaints.number(holder, where, bound, _WHOLE) for bound in bounds]
+            low, high = map(int, ends)
+            values, count = range(low, high + 1), high - low + 1
+            if [low, high] != ends or count < 1:
+                fault = f"must have whole bounds, the lower first; got {ends[0]:g} and {ends[1]:g}."
+                complaints.add(holder, where, f"{fault} {_WHOLE}")
+                values, count = (), 0
+        else:
+            values = _by("value", items, f"{where}, value", complaints)
+            count = len(values)
+            if not items:
+                complaints.add(element, where, "has no values. Add an <item> for each.")
+        if count > _MOST_VALUES:
+            shown = f"{count:,}" if count < 10**12 else f"about 10^{len(str(count)) - 1}"
+            fault = f"must have at most {_MOST_VALUES:,} values; got {shown}. Leave some out."
+            complaints.add(element, where, fault)
+            values = ()
+        issues.append(DomainIssue(name, tuple(map(str, values)), element.text("index")))
+    return tuple(issues)
 
 
 def read_profile(
