@@ -13,7 +13,7 @@ from bargaining.scenario.numbers import (
     TriangularNumber,
     ValueNumber,
 )
-from bargaining.scenario.records import Condition, Party, ScenarioRecord
+from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.words import Wording, number_text, term_text
 from bargaining.text import MONTHS, Dates, entry, joined, wrap
 
@@ -161,50 +161,50 @@ def parties(scenario: ScenarioRecord) -> Iterator[str]:
     words = Wording(scenario)
     column = 4 + max(len(words.label(name)) for name in scenario.parties)
     for name, party in scenario.parties.items():
-        sentences = " ".join(_party(name, party, words))
-        yield from entry(words.label(name), sentences, min(column, 28))
-
-
-def _party(name: str, party: Party, words: Wording) -> Iterator[str]:
-    """Yield sentences on what a party is, what others believe of it, and how it decides."""
-    low, high = party.type_labels
-    for principal, other in words.scenario.parties.items():
-        if other.ratifier == name:
-            yield f"Must approve what {words.label(principal)} signs."
-    if party.belief is not None:
-        yield (
-            f"Is {high} or {low}, which others cannot see; they believe {high} with probability "
-            f"{number_text(party.belief)}."
-        )
-        kinds = zip((high, low), reversed(party.type_meanings or ()), strict=False)
-        yield from (f"{label.capitalize()}: {text}." for label, text in kinds)
-    if party.turnover is not None:
-        chance = f"{number_text(party.turnover)} a {words.dates.length}"
-        yield f"Gets a new leader, and with it a new type, with probability {chance}."
-    expected = party.expected_delivery
-    if expected is not None:
-        most, least = number_text(expected.type_1), number_text(expected.type_0)
-        one_draw = expected.type_0.draw is not None and expected.type_0.draw == expected.type_1.draw
-        alike = party.belief is None or (one_draw and most == least)
-        yield f"Is expected to deliver {most} of a promise" + (
-            "." if alike else f", or {least} where it is {low}."
-        )
-    if party.ratifier is not None:
-        yield f"Answers at home to {words.label(party.ratifier)}."
-    if party.hurdle is not None:
-        yield f"There an agreement must be worth {number_text(party.hurdle)} more than none."
-    weight = number_text(party.discount_factor)
-    yield f"Weighs the next {words.dates.length} {weight} as much as this one."
-    yield f"Choice noise {number_text(party.choice_noise)}" + (
-        f", cost of a move {number_text(party.inertia)}." if party.inertia is not None else "."
-    )
-    yield from _rules(party, _CHOICES)
-    if party.strategy is not None:
-        given = party.strategy.parameters.items()
-        told = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in given)
-        yield f"Plays {party.strategy.name.replace('_', ' ')}{f' ({told})' if told else ''}."
-    if party.country != type(party).__name__:
-        yield f"Decides by the class {party.country}."
+        low, high = party.type_labels
+        told = [
+            f"Must approve what {words.label(principal)} signs."
+            for principal, other in scenario.parties.items()
+            if other.ratifier == name
+        ]
+        if party.belief is not None:
+            told.append(
+                f"Is {high} or {low}, which others cannot see; they believe {high} with "
+                f"probability {number_text(party.belief)}."
+            )
+            kinds = zip((high, low), reversed(party.type_meanings or ()), strict=False)
+            told += [f"{label.capitalize()}: {text}." for label, text in kinds]
+        if party.turnover is not None:
+            chance = f"{number_text(party.turnover)} a {words.dates.length}"
+            told.append(f"Gets a new leader, and with it a new type, with probability {chance}.")
+        expected = party.expected_delivery
+        if expected is not None:
+            most, least = number_text(expected.type_1), number_text(expected.type_0)
+            one_draw = (
+                expected.type_0.draw is not None and expected.type_0.draw == expected.type_1.draw
+            )
+            alike = party.belief is None or (one_draw and most == least)
+            apart = "" if alike else f", or {least} where it is {low}"
+            told.append(f"Is expected to deliver {most} of a promise{apart}.")
+        if party.ratifier is not None:
+            told.append(f"Answers at home to {words.label(party.ratifier)}.")
+        if party.hurdle is not None:
+            told.append(
+                f"There an agreement must be worth {number_text(party.hurdle)} more than none."
+            )
+        weight = number_text(party.discount_factor)
+        told.append(f"Weighs the next {words.dates.length} {weight} as much as this one.")
+        cost = "" if party.inertia is None else f", cost of a move {number_text(party.inertia)}"
+        told.append(f"Choice noise {number_text(party.choice_noise)}{cost}.")
+        told += _rules(party, _CHOICES)
+        if party.strategy is not None:
+            given = party.strategy.parameters.items()
+            set_to = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in given)
+            rule = party.strategy.name.replace("_", " ")
+            told.append(f"Plays {rule}{f' ({set_to})' if set_to else ''}.")
+        if party.country != type(party).__name__:
+            told.append(f"Decides by the class {party.country}.")
+        yield from entry(words.label(name), " ".join(told), min(column, 28))
 
 
 def ladders(scenario: ScenarioRecord) -> Iterator[str]:
@@ -255,46 +255,47 @@ def conditions(scenario: ScenarioRecord) -> Iterator[str]:
     for i, (name, condition) in enumerate(scenario.conditions.items()):
         yield from ([""] if i else [])
         yield from wrap(words.label(name), indent=2)
-        yield from wrap(" ".join(_motion(condition, words)), indent=4)
-
-
-def _motion(condition: Condition, words: Wording) -> Iterator[str]:
-    a_round, schedule = words.dates.length, condition.schedule
-    if schedule is not None:
-        numbers, dates = schedule.numbers, words.dates
-        told = ", ".join(_dated(numbers, schedule.by, dates, drawn=schedule.drawn))
-        yield f"{told[0].upper()}{told[1:]}."
-    if condition.damped_by is not None:
-        yield f"Less often as {words.label(condition.damped_by)} rises."
-    if schedule is not None or condition.persistence is None:
-        return
-    mean, kept = condition.mean, condition.persistence
-    # In percent, what the share that is kept leaves out.
-    around = f"around {100 * (1 - kept.expectation()):.2g} %"
-    high, low = (f"{round(100 * (1 - end), 6):g}" for end in kept.support())
-    lost = f"{low} %" if low == high else f"{low} to {high} %"
-    if isinstance(kept, BetaNumber):
-        lost = f"{around} (beta {kept.beta:g}, {kept.alpha:g})"
-    elif isinstance(kept, TriangularNumber):
-        lost += f", mostly {round(100 * (1 - kept.mode), 6):g} %"
-    elif isinstance(kept, NormalNumber | LogUniformNumber):
-        lost += f", {around} ({kept.kind})"
-    if kept.support() == (1.0, 1.0):
-        yield "Stays where it is unless pushed."
-    elif mean is None or mean.support() == (0.0, 0.0):
-        yield f"Fades by {lost} a {a_round}."
-    else:
-        yield f"Returns to {number_text(mean)} by {lost} of the distance a {a_round}."
-    start = condition.initial if condition.initial is not None else mean
-    yield f"Starts at {'0' if start is None else number_text(start)}."
-    if condition.noise is not None and condition.noise.support()[1] > 0:
-        yield f"Random shocks a {a_round}: standard deviation {number_text(condition.noise)}."
-    if condition.drivers:
-        pushes = "; ".join(
-            f"{number_text(number)} × ({term_text(term, words.scenario)})"
-            for term, number in condition.drivers.items()
-        )
-        yield f"Pushed each {a_round} by {pushes}."
+        told: list[str] = []
+        a_round, schedule = words.dates.length, condition.schedule
+        mean, kept = condition.mean, condition.persistence
+        if schedule is not None:
+            numbers, dates = schedule.numbers, words.dates
+            dated = ", ".join(_dated(numbers, schedule.by, dates, drawn=schedule.drawn))
+            told.append(f"{dated[0].upper()}{dated[1:]}.")
+        if condition.damped_by is not None:
+            told.append(f"Less often as {words.label(condition.damped_by)} rises.")
+        if schedule is None and kept is not None:
+            # In percent, what the share that is kept leaves out.
+            around = f"around {100 * (1 - kept.expectation()):.2g} %"
+            high, low = (f"{round(100 * (1 - end), 6):g}" for end in kept.support())
+            lost = f"{low} %" if low == high else f"{low} to {high} %"
+            if isinstance(kept, BetaNumber):
+                lost = f"{around} (beta {kept.beta:g}, {kept.alpha:g})"
+            elif isinstance(kept, TriangularNumber):
+                lost += f", mostly {round(100 * (1 - kept.mode), 6):g} %"
+            elif isinstance(kept, NormalNumber | LogUniformNumber):
+                lost += f", {around} ({kept.kind})"
+            if kept.support() == (1.0, 1.0):
+                told.append("Stays where it is unless pushed.")
+            elif mean is None or mean.support() == (0.0, 0.0):
+                told.append(f"Fades by {lost} a {a_round}.")
+            else:
+                told.append(
+                    f"Returns to {number_text(mean)} by {lost} of the distance a {a_round}."
+                )
+            start = condition.initial if condition.initial is not None else mean
+            told.append(f"Starts at {'0' if start is None else number_text(start)}.")
+            if condition.noise is not None and condition.noise.support()[1] > 0:
+                told.append(
+                    f"Random shocks a {a_round}: standard deviation {number_text(condition.noise)}."
+                )
+            if condition.drivers:
+                pushes = "; ".join(
+                    f"{number_text(number)} × ({term_text(term, words.scenario)})"
+                    for term, number in condition.drivers.items()
+                )
+                told.append(f"Pushed each {a_round} by {pushes}.")
+        yield from wrap(" ".join(told), indent=4)
 
 
 def _dated(

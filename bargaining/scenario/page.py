@@ -63,10 +63,28 @@ def sheet(
         section("Drawn together", _shared_draws(scenario)),
         section("How a history ends", _endings(scenario)),
         *(section(heading, lines) for heading, lines in _story(scenario)),
-        section("Where the numbers come from", _sources(scenario, origins)),
     ]
+    kinds = []
+    for kind, share in source_shares(scenario).items():
+        filled = round(share * _BAR)
+        bar = "█" * filled + "░" * (_BAR - filled)
+        kinds.append(f"  {kind:<11} {bar} {100 * share:3.0f} %")
+    files = Counter(origins.values())
+    if len(files) > 1:
+        counts = [f"{count} from {file}" for file, count in files.most_common()]
+        told = f"Of {files.total()} sourced things, {', '.join(counts)}."
+        kinds += ["", *wrap(told, indent=2)]
+    parts.append(section("Where the numbers come from", kinds))
     if evidence:
-        parts.append(section("The evidence, number by number", _evidence(scenario, origins)))
+        numbers: list[str] = []
+        before = ""
+        for thing in sourced(scenario):
+            names = thing.path.split(".")
+            group = ".".join(names[: 2 if names[0] in _GROUPED else 1])
+            numbers += [""] if before not in ("", group) else []
+            numbers += evidence_lines(thing, origins)
+            before = group
+        parts.append(section("The evidence, number by number", numbers))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -207,26 +225,3 @@ def _test(claim: Claim) -> str:
         return f"{claim.quantity}{among}{share}"
     sign = {"=": "within ±", ">=": "at least ", "<=": "at most ", ">": "above ", "<": "below "}
     return f"{claim.quantity}{among}{share}: {sign[claim.direction]}{claim.threshold:g}"
-
-
-def _sources(scenario: ScenarioRecord, origins: Mapping[str, str]) -> Iterator[str]:
-    for kind, share in source_shares(scenario).items():
-        filled = round(share * _BAR)
-        bar = "█" * filled + "░" * (_BAR - filled)
-        yield f"  {kind:<11} {bar} {100 * share:3.0f} %"
-    files = Counter(origins.values())
-    if len(files) > 1:
-        yield ""
-        counts = [f"{count} from {file}" for file, count in files.most_common()]
-        yield from wrap(f"Of {files.total()} sourced things, {', '.join(counts)}.", indent=2)
-
-
-def _evidence(scenario: ScenarioRecord, origins: Mapping[str, str]) -> Iterator[str]:
-    section = ""
-    for thing in sourced(scenario):
-        parts = thing.path.split(".")
-        head = ".".join(parts[: 2 if parts[0] in _GROUPED else 1])
-        if section and head != section:
-            yield ""
-        section = head
-        yield from evidence_lines(thing, origins)

@@ -110,7 +110,17 @@ class Scenario(ScenarioRecord):
             elif change in named:
                 added += [plain(one) for one in named[change].do]
             else:
-                remedy = _beyond(change, self) or did_you_mean(change, named, "counterfactuals")
+                remedy = did_you_mean(change, named, "counterfactuals")
+                files, rounds = scenarios(), self.settings.rounds.value
+                written = files[self.name].read_text("utf-8") if self.name in files else ""
+                for one in tomllib.loads(written).get("counterfactuals", ()):
+                    if one["name"] == change and any(
+                        as_round(do["at"], Dates.of(self)) >= rounds for do in one["do"]
+                    ):
+                        remedy = (
+                            "The file's counterfactual of this name is dated after the shortened "
+                            f"end: there are only {rounds} rounds here."
+                        )
                 fault = f'has no counterfactual "{change[:80]}" among its own. {remedy}'
                 problems.append(Problem("", fault))
         if problems:
@@ -213,21 +223,6 @@ class Scenario(ScenarioRecord):
 def plain(record: Record) -> dict[str, Any]:
     """Return the record as nested tables and lists, as a file would hold it."""
     return record.model_dump(exclude_none=True)
-
-
-def _beyond(name: str, scenario: Scenario) -> str:
-    """Say that a counterfactual of the shipped file is dated after a shortened end, if it is."""
-    files = scenarios()
-    if scenario.name not in files:
-        return ""
-    rounds, dates = scenario.settings.rounds.value, Dates.of(scenario)
-    for one in tomllib.loads(files[scenario.name].read_text("utf-8")).get("counterfactuals", ()):
-        if one["name"] == name and any(as_round(do["at"], dates) >= rounds for do in one["do"]):
-            return (
-                "The file's counterfactual of this name is dated after the shortened end: there "
-                f"are only {rounds} rounds here."
-            )
-    return ""
 
 
 def _filled(path: Path, text: str, value: Any, before: Any) -> Any:
