@@ -126,6 +126,7 @@ def agrees(one: ClaimResult, other: ClaimResult) -> bool:
     return abs(one.figures.value - other.figures.value) <= reach
 
 
+@pytest.mark.slow
 def test_a_stored_claim_comes_out_again_in_a_few_other_worlds(stored):
     if not BENCHMARK.is_current():
         pytest.skip(OUTDATED)

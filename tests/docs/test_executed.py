@@ -54,14 +54,17 @@ def is_an_example(block: str) -> bool:
     return any(code_lines(path.read_text("utf-8")) == code_lines(block) for path in EXAMPLES)
 
 
-# A page that plays some twenty counterfactuals.
-LONG = ROOT / "docs" / "counterfactuals.md"
+# Pages that play most.
+LONG = [
+    ROOT / "docs" / f"{name}.md"
+    for name in ("conditions", "counterfactuals", "sensitivity", "strategies", "sweeps")
+]
 
 
 @pytest.mark.parametrize(
     "page",
     [
-        pytest.param(page, id=name_of(page), marks=pytest.mark.slow if page == LONG else ())
+        pytest.param(page, id=name_of(page), marks=pytest.mark.slow if page in LONG else ())
         for page in PAGES
         if blocks(page)
     ],

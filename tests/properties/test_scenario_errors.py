@@ -94,6 +94,7 @@ def sound(outcome: Scenario | ScenarioError) -> bool:
     return len(outcome.played_digest) == 64 and bool(sheet(outcome))
 
 
+@pytest.mark.slow
 @PLAIN
 @given(
     st.lists(st.tuples(st.sampled_from(NODES), junk | st.just(Ellipsis)), min_size=1, max_size=3)

@@ -32,6 +32,7 @@ def start_method():
     multiprocessing.set_start_method(before, force=True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("start_method")
 def test_all_programs_play_one_game():
     found = []

@@ -107,6 +107,7 @@ def test_a_level_of_another_arm_is_no_difference():
     assert found.arms == ("minimal/tested",)
 
 
+@pytest.mark.slow
 def test_every_column_is_filled_and_arms_are_shared_between_columns():
     coefficients = ["payoffs.west.relief * tension"]
     own = scenario({**RELIEF, "rests_on": coefficients}, {**LEVEL, "rests_on": coefficients})
@@ -130,6 +131,7 @@ def test_every_column_is_filled_and_arms_are_shared_between_columns():
     assert "relief" in found.terms[coefficients[0]].lower()
 
 
+@pytest.mark.slow
 def test_fewer_checks_may_be_asked_for_and_fewer_worlds_for_some_scenarios():
     coefficients = ["payoffs.west.relief * tension"]
     own = scenario({**RELIEF, "rests_on": coefficients}, LEVEL)

@@ -65,6 +65,7 @@ def test_without_changes_named_all_counterfactuals_are_compared_in_json(call, tm
     assert sum(sum(row.values()) for row in flow.values()) == 8
 
 
+@pytest.mark.slow
 def test_a_counterfactual_may_begin_at_another_date_or_round(call, tmp_path):
     file = short(tmp_path)
     by_date, by_round = (
@@ -87,6 +88,7 @@ def test_a_counterfactual_may_begin_at_another_date_or_round(call, tmp_path):
     assert err.endswith('; got "2014-07"\n')
 
 
+@pytest.mark.slow
 def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
     file = short(tmp_path)
     code, out, _ = call("compare", file, "my_test", "--plot", "flow.png", *FEW[:-1])
@@ -101,6 +103,7 @@ def test_pictures_of_several_changes_have_names_of_their_own(call, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_a_folder_keeps_every_picture_and_all_numbers(call, tmp_path, whole_pictures):
     asked = ("compare", short(tmp_path), "my_test", "trust", "--out", "o")
     code, out, err = call(*asked, "--json", *FEW)
@@ -153,6 +156,7 @@ def test_what_cannot_be_compared_is_said_before_anything_is_played(call, argumen
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_a_run_explains_its_failures_when_asked(call, tmp_path):
     options = ("--explain", "--json", "--out", "here", *FEW)
     code, out, _ = call("run", short(tmp_path), *options)

@@ -34,6 +34,7 @@ def test_a_run_that_is_started_again_goes_on_in_its_folder(call, tmp_path):
     assert {path.name for path in kept.iterdir()} == {"baseline", "baseline-part-2-of-3"}
 
 
+@pytest.mark.slow
 def test_a_folder_keeps_one_kind_of_study(call, tmp_path):
     sweep = ("sweep", "two-types", "--vary", "parties.ann.choice_noise=0.05,0.1")
     sweep += ("--worlds", "4", "--workers", "1", "--quiet", "--out", "o", "--resume")
@@ -85,6 +86,7 @@ def test_a_folder_of_other_files_is_refused(call, tmp_path, command):
     assert f"{other / 'mine.txt'} is a file, not a folder. Name another folder." in err
 
 
+@pytest.mark.slow
 def test_results_of_another_run_that_are_replaced_are_told(call, tmp_path):
     small = ("run", "ultimatum", "--worlds", "10", "--out", "o")
     for options, told in (

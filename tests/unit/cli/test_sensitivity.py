@@ -21,6 +21,7 @@ def test_it_says_what_it_will_play_and_keeps_picture_and_numbers(call, tmp_path)
     }
 
 
+@pytest.mark.slow
 def test_several_quantities_by_sobols_indices_in_json(call, tmp_path):
     quantities = ("--quantity", "P(partial)", "--quantity", "E(mean(tension))")
     more = ("--method", "sobol", "--points", "8", "--json", "--quiet", "--out", "kept")

@@ -80,6 +80,7 @@ def test_the_help_of_a_lesson_lists_its_options(call, name):
         assert flag in told
 
 
+@pytest.mark.slow
 def test_theory_stands_beside_the_engine(call, tmp_path, whole_pictures):
     code, out, err = call("theory", "rubinstein", "--discount", "0.9", "0.8", "--worlds", "30")
     assert (code, err) == (0, "")
@@ -195,6 +196,7 @@ def test_options_that_no_ladder_holds_keep_their_closed_form(call, coarse, tmp_p
     assert "lesson.png" in out
 
 
+@pytest.mark.slow
 def test_what_no_world_has_is_not_judged(call, coarse):
     code, out, err = call("theory", "stahl", "--discount", "1", "1", "--worlds", "4", "--quiet")
     assert (code, err) == (0, "")

@@ -90,6 +90,7 @@ def test_reading_commands_work(told, arguments):
     assert READING[arguments] in out
 
 
+@pytest.mark.slow
 def test_a_closed_form_that_the_engine_does_not_play_needs_no_compiler(tmp_path):
     picture = tmp_path / "nash.svg"
     ((code, out, err),) = what_is_told([("theory", "nash", "--plot", str(picture))]).values()
@@ -144,6 +145,7 @@ def test_a_compiler_that_cannot_be_imported_says_why(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_a_loaded_result_can_be_read(tmp_path):
     played = bg.simulate("ultimatum", worlds=20, seed=1)
     file = played.save(tmp_path / "result")

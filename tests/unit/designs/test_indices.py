@@ -89,6 +89,7 @@ def test_what_does_nothing_has_an_index_of_exactly_0():
     assert own.p_value[2] == 1
 
 
+@pytest.mark.slow
 def test_intervals_cover_and_nothing_is_found_where_nothing_is():
     held, wrong, n_studies = np.zeros(3), 0, 60
     for seed in range(n_studies):

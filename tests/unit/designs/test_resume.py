@@ -87,6 +87,7 @@ def test_sensitivity_goes_on_in_other_batches(scenario, tmp_path, monkeypatch, m
     assert {path.name for path in tmp_path.glob("points-*")} > kept
 
 
+@pytest.mark.slow
 def test_a_point_of_many_batches_is_kept_as_a_whole(scenario, tmp_path, monkeypatch):
     monkeypatch.setattr("bargaining.engine.designs.BATCH", 4)
     with pytest.raises(SweepStopped):
@@ -143,6 +144,7 @@ def test_points_of_another_sweep_are_not_taken_over(scenario, tmp_path, other):
     assert "run.json is missing; it is written again" in told[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("study", [sweep, sensitivity])
 def test_a_folder_is_used_by_one_study_at_a_time(scenario, tmp_path, study):
     with held(tmp_path), pytest.raises(bg.ArgumentError, match=f"in use by process {os.getpid()}"):

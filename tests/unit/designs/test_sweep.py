@@ -125,6 +125,7 @@ def test_it_prints_what_was_varied_and_every_error(endings, grid, monkeypatch):
     assert repr(grid) == f"<Sweep of 6 points in stockholm-2014: {PATIENCE} and {ADJOURNMENT}>"
 
 
+@pytest.mark.slow
 def test_a_long_table_is_cut_and_says_so(scenario):
     values = np.linspace(0.9, 0.99, 70)
     size = {"worlds": 2, "worlds_per_draw": 1}
@@ -209,6 +210,7 @@ def test_what_cannot_be_sampled_is_refused_in_words(scenario, varied, options, w
         bg.sweep(scenario, varied, design="sobol", **options)
 
 
+@pytest.mark.slow
 def test_a_grid_takes_the_values_at_quantiles_of_priors(scenario):
     shares = {"quantiles": [0.1, 0.5, 0.9]}
     points = points_of(scenario, {PATIENCE: shares, WEIGHT: shares}, "grid", None, 0)

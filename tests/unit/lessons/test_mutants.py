@@ -87,6 +87,7 @@ def first_of_each_lesson() -> Iterator[Any]:
         yield pytest.param(*mutant, marks=pytest.mark.slow if between else ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "case", "wrong"), [*first_of_each_lesson()])
 def test_a_wrong_parameter_breaks_the_verdict(
     name: str, case: Options, wrong: Callable[[Options], Options]

@@ -51,6 +51,7 @@ def test_parts_in_any_order_and_from_files_are_the_whole(tmp_path):
     assert bg.merge([part(1, n_parts=1)]) == whole
 
 
+@pytest.mark.slow
 def test_files_are_merged_in_little_more_memory_than_the_whole_needs(tmp_path):
     run = synthetic(20_000)
     files = []

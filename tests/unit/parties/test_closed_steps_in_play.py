@@ -213,6 +213,7 @@ def test_the_general_party_switches_the_countries_rules_off(stockholm):
     assert not np.array_equal(plain.belief, ruled.belief)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("party", FIVE)
 def test_each_country_keeps_to_its_rule_and_each_rule_is_felt(stockholm, party):
     closed, taken = [], []

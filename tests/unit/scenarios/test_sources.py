@@ -11,14 +11,13 @@ import pytest
 
 from bargaining.errors import ScenarioError
 from bargaining.scenario import list_scenarios, load, source_shares, sourced
+from bargaining.scenario.evidence import articles
 from bargaining.scenario.library import shelves
 from bargaining.scenario.quantity import read_quantity
 from bargaining.scenario.quantity_tree import Word, nodes_within
 
 ROOT = Path(__file__).resolve().parents[3]
-INDEX = tomllib.loads(
-    (ROOT / "bargaining" / "scenario" / "articles.toml").read_text(encoding="utf-8")
-)["articles"]
+INDEX = articles()
 TEXTS = ROOT.parent / "shared" / "articles"
 CITATION = re.compile(r"([a-z][a-z-]*-[0-9]{4}):([0-9]+)")
 # Several tests look at each file; reading one takes longer than looking.

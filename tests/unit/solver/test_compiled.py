@@ -136,6 +136,7 @@ def use(package, *files):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_change_in_a_file_that_a_kernel_calls_is_seen(small_package):
     (before,) = use(small_package, {})
     # In another process, as everywhere, and in the same one.
@@ -251,6 +252,7 @@ def closed(tmp_path):
     folder.chmod(0o755)
 
 
+@pytest.mark.slow
 def test_kernels_are_kept_in_the_users_cache(installed, tmp_path, closed):
     home = tmp_path / "home"
     home.mkdir()
