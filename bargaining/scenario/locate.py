@@ -68,7 +68,17 @@ class Locator:
             if kind == "newline" and inner is None:
                 header, in_key, keys = 0, True, []
             elif header and piece == "]":
-                table, header, in_key = self._header(keys, line, many=header > 1), 0, False
+                table = ()
+                for i, key in enumerate(keys, start=1):
+                    table = (*table, key)
+                    # Double brackets begin the next entry of a list.
+                    if header > 1 and i == len(keys):
+                        self._record(table, line)
+                        self._lengths[table] = self._lengths.get(table, 0) + 1
+                    if table in self._lengths:
+                        table = (*table, self._lengths[table] - 1)
+                    self._record(table, line)
+                header, in_key = 0, False
             elif header and piece == "[":
                 header += 1
             elif in_key and kind in ("word", "string"):
@@ -108,16 +118,3 @@ class Locator:
         self._lines.setdefault(path, line)
         if isinstance(path[-1], str) and ("*" in path[-1] or "^" in path[-1]):
             self._lines.setdefault((*path[:-1], spelling(path[-1])), line)
-
-    def _header(self, keys: list[str], line: int, *, many: bool) -> Path:
-        """Return the path of a table from its heading, in brackets or double brackets."""
-        path: Path = ()
-        for i, key in enumerate(keys):
-            path = (*path, key)
-            if many and i == len(keys) - 1:
-                self._record(path, line)
-                self._lengths[path] = self._lengths.get(path, 0) + 1
-            if path in self._lengths:
-                path = (*path, self._lengths[path] - 1)
-            self._record(path, line)
-        return path

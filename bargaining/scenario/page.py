@@ -9,7 +9,7 @@ from itertools import chain, combinations
 from bargaining.codes import Ending
 from bargaining.scenario import in_words
 from bargaining.scenario.citations import evidence_lines
-from bargaining.scenario.episodes import Claim, Intervention
+from bargaining.scenario.episodes import Intervention
 from bargaining.scenario.evidence import articles, source_shares, sourced, walk
 from bargaining.scenario.numbers import ValueNumber
 from bargaining.scenario.records import ScenarioRecord
@@ -197,31 +197,23 @@ def _story(scenario: ScenarioRecord) -> Iterator[tuple[str, Iterator[str]]]:
         for fact in scenario.facts
     )
     yield "Facts to compare the worlds with", listed(facts)
-    claims = (
-        (
-            f"{claim.id}: {claim.statement or claim.quantity}",
-            [_test(claim), *([f"From {', '.join(claim.claims)}."] if claim.claims else [])],
-        )
-        for claim in scenario.claims
-    )
+    claims = []
+    signs = {"=": "within ±", ">=": "at least ", "<=": "at most ", ">": "above ", "<": "below "}
+    for claim in scenario.claims:
+        # The quantity, the arms compared, and what it is held against.
+        compared, bound = list(claim.compare), claim.threshold
+        among = f", {' less '.join([*compared, 'baseline'][:2])}" if compared else ""
+        if claim.level:
+            among = f", in {compared[0]}"
+        test = f"{claim.quantity}{among}{', as a share' if claim.relative else ''}"
+        if len(compared) > 2:
+            test = f"{claim.quantity}: " + f" {claim.direction or 'and'} ".join(compared)
+            test += "" if bound is None else f", in at least {bound:g} of draws"
+        elif claim.direction is not None and bound is not None:
+            test += f": {signs[claim.direction]}{bound:g}"
+        cited = [f"From {', '.join(claim.claims)}."] if claim.claims else []
+        claims.append((f"{claim.id}: {claim.statement or claim.quantity}", [test, *cited]))
     yield "Claims to be tested", listed(claims)
     yield "Further changes that claims compare", listed(arms)
     variants = (entry(one.name, one.title or "other numbers", 24) for one in scenario.variants)
     yield "Variants under which claims are tested again", chain.from_iterable(variants)
-
-
-def _test(claim: Claim) -> str:
-    """Return how a claim is tested: the quantity, the arms, and what it is held against."""
-    arms = list(claim.compare)
-    if len(arms) > 2:
-        order = f" {claim.direction or 'and'} ".join(arms)
-        least = "" if claim.threshold is None else f", in at least {claim.threshold:g} of draws"
-        return f"{claim.quantity}: {order}{least}"
-    among = f", {' less '.join([*arms, 'baseline'][:2])}" if arms else ""
-    if claim.level:
-        among = f", in {arms[0]}"
-    share = ", as a share" if claim.relative else ""
-    if claim.direction is None or claim.threshold is None:
-        return f"{claim.quantity}{among}{share}"
-    sign = {"=": "within ±", ">=": "at least ", "<=": "at most ", ">": "above ", "<": "below "}
-    return f"{claim.quantity}{among}{share}: {sign[claim.direction]}{claim.threshold:g}"

@@ -23,8 +23,41 @@ _MOST_PARTIES = 40
 
 def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
     """Yield every broken rule of settings, table and parties."""
-    for field, fault in _table(scenario, roles):
-        yield Finding(("table", field), fault)
+    table = scenario.table
+    signers = len(table.principals)
+    if signers > _MOST_PRINCIPALS:
+        fault = f"must be at most {_MOST_PRINCIPALS}; got {signers}."
+        yield Finding(("table", "principals"), fault)
+    if table.opt_out == "responder" and signers != 2:
+        yield Finding(
+            ("table", "opt_out"),
+            f'must be "none" with {signers} principals: only of two is it clear who responds.',
+        )
+    if table.due is not None and table.lapse is not None and table.due.value > table.lapse.value:
+        fault = f"must be at most table.lapse, {table.lapse.value}; got {table.due.value}."
+        yield Finding(("table", "due"), f"{fault} A lapsed promise cannot fall due.")
+    if table.foresee_ratification and not roles.ratifiers:
+        yield Finding(
+            ("table", "foresee_ratification"),
+            "needs a `ratifier` of one of the principals: without one every text passes at home.",
+        )
+    if table.schedule == "linear" and table.due is None and table.lapse is None:
+        yield Finding(
+            ("table", "schedule"),
+            'needs table.due or table.lapse, until which promises come due; "at_once" needs none.',
+        )
+    signing = [one for name, one in scenario.parties.items() if name in table.principals]
+    weighed = table.own_delivery != "prior"
+    if weighed and all(one.expected_delivery is None for one in signing):
+        fault = "needs `expected_delivery` of at least one principal: one without it is expected to"
+        yield Finding(("table", "own_delivery"), f"{fault} deliver in full.")
+    for field, value, why in (
+        ("agreement_term", "one_round", "nobody weighs the rounds in which it would be kept"),
+        ("delivery", "immediate", "what is signed is delivered at once"),
+    ):
+        if weighed and getattr(table, field) == value:
+            fault = f'must be "prior" where table.{field} is "{value}": {why}.'
+            yield Finding(("table", "own_delivery"), fault)
     yield from _offers(scenario)
     if len(scenario.parties) > _MOST_PARTIES:
         yield Finding(
@@ -46,44 +79,6 @@ def check(scenario: ScenarioRecord, roles: Roles) -> Iterator[Finding]:
                 ("payoffs", name),
                 f"is missing: every party needs to want something. Add a table [payoffs.{name}].",
             )
-
-
-def _table(scenario: ScenarioRecord, roles: Roles) -> Iterator[tuple[str, str]]:
-    """Yield each key of the table that has nothing to work on, and what is wrong with it."""
-    table = scenario.table
-    signers = len(table.principals)
-    if signers > _MOST_PRINCIPALS:
-        yield "principals", f"must be at most {_MOST_PRINCIPALS}; got {signers}."
-    if table.opt_out == "responder" and signers != 2:
-        yield (
-            "opt_out",
-            f'must be "none" with {signers} principals: only of two is it clear who responds.',
-        )
-    if table.due is not None and table.lapse is not None and table.due.value > table.lapse.value:
-        got = f"{table.lapse.value}; got {table.due.value}"
-        yield "due", f"must be at most table.lapse, {got}. A lapsed promise cannot fall due."
-    if table.foresee_ratification and not roles.ratifiers:
-        yield (
-            "foresee_ratification",
-            "needs a `ratifier` of one of the principals: without one every text passes at home.",
-        )
-    if table.schedule == "linear" and table.due is None and table.lapse is None:
-        yield (
-            "schedule",
-            'needs table.due or table.lapse, until which promises come due; "at_once" needs none.',
-        )
-    if table.own_delivery == "prior":
-        return
-    signing = [one for name, one in scenario.parties.items() if name in table.principals]
-    if all(one.expected_delivery is None for one in signing):
-        fault = "needs `expected_delivery` of at least one principal: one without it is expected to"
-        yield "own_delivery", f"{fault} deliver in full."
-    for field, value, why in (
-        ("agreement_term", "one_round", "nobody weighs the rounds in which it would be kept"),
-        ("delivery", "immediate", "what is signed is delivered at once"),
-    ):
-        if getattr(table, field) == value:
-            yield "own_delivery", f'must be "prior" where table.{field} is "{value}": {why}.'
 
 
 def _offers(scenario: ScenarioRecord) -> Iterator[Finding]:
