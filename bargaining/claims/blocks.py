@@ -245,7 +245,28 @@ class Blocks:
         ours, theirs = numbers_of(self.first), numbers_of(self.second)
         shared = [path for path in ours if path in theirs]
         labels = tuple(_USUAL if named is None else named)
-        block_of = {} if named is None else _named_blocks(named, shared)
+        if named is not None and (not isinstance(named, Mapping) or not named):
+            raise ArgumentError(
+                "blocks must be a table of labels and patterns, such as "
+                f'{{"beliefs": ["parties.*.belief"]}}; got {named!r}'
+            )
+        block_of: dict[str, str] = {}
+        for label, patterns in (named or {}).items():
+            if label in (ONE_FILE, OTHERS):
+                raise ArgumentError(f'no block may be named "{label}": that is what is left over')
+            alone = isinstance(patterns, str) or not isinstance(patterns, Iterable)
+            for pattern in [patterns] if alone else [*patterns] or [patterns]:
+                met = list(matching(pattern, shared)) if isinstance(pattern, str) else []
+                if not met:
+                    raise ArgumentError(
+                        f'the block "{label}" names {str(pattern)[:80]!r}, which is no number that '
+                        f"both scenarios have. {did_you_mean(str(pattern), shared, 'numbers')}"
+                    )
+                for path in met:
+                    if (other := block_of.setdefault(path, label)) != label:
+                        raise ArgumentError(
+                            f'{path} is in two blocks, "{other}" and "{label}"; leave it in one'
+                        )
         for path in shared if named is None else ():
             section, name, *more = names_in(path)
             if section in ("issues", "conditions") and more[0] in ("initial", "baseline"):
@@ -256,8 +277,8 @@ class Blocks:
             block_of[path] = section if section in _USUAL else "rules"
         found: dict[str, list[str]] = {label: [] for label in (*labels, OTHERS)}
         for path in shared:
-            mine, other = (of[path].model_dump(exclude=_WORDS) for of in (ours, theirs))
-            if mine != other:
+            first_of, second_of = (of[path].model_dump(exclude=_WORDS) for of in (ours, theirs))
+            if first_of != second_of:
                 found[block_of.get(path, OTHERS)].append(path)
         self.paths = {label: tuple(of) for label, of in found.items() if of}
         self.alike = tuple(label for label in labels if label not in self.paths)
@@ -291,30 +312,3 @@ class Blocks:
                 "Put numbers that belong together into one block.",
                 key=problem.key,
             ) from None
-
-
-def _named_blocks(named: Patterns, shared: Iterable[str]) -> dict[str, str]:
-    """Return the label of each number that a block names; refuse blocks that cannot be."""
-    if not isinstance(named, Mapping) or not named:
-        raise ArgumentError(
-            "blocks must be a table of labels and patterns, such as "
-            f'{{"beliefs": ["parties.*.belief"]}}; got {named!r}'
-        )
-    owner: dict[str, str] = {}
-    for label, patterns in named.items():
-        if label in (ONE_FILE, OTHERS):
-            raise ArgumentError(f'no block may be named "{label}": that is what is left over')
-        alone = isinstance(patterns, str) or not isinstance(patterns, Iterable)
-        for pattern in [patterns] if alone else [*patterns] or [patterns]:
-            met = list(matching(pattern, shared)) if isinstance(pattern, str) else []
-            if not met:
-                raise ArgumentError(
-                    f'the block "{label}" names {str(pattern)[:80]!r}, which is no number that '
-                    f"both scenarios have. {did_you_mean(str(pattern), shared, 'numbers')}"
-                )
-            for path in met:
-                if owner.setdefault(path, label) != label:
-                    raise ArgumentError(
-                        f'{path} is in two blocks, "{owner[path]}" and "{label}"; leave it in one'
-                    )
-    return owner
