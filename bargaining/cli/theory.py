@@ -26,7 +26,7 @@ from bargaining.cli.streams import in_json, say, warn
 from bargaining.text import Column, counted, decimal, entry, interval, percent, signed, table, wrap
 
 if TYPE_CHECKING:
-    from bargaining.lessons import Convergence, Lesson, Option
+    from bargaining.lessons import Convergence, Lesson
 
 __all__ = ["LessonGroup", "list_lessons"]
 
@@ -71,7 +71,22 @@ class LessonGroup(TyperGroup):
                 )
                 for one in shared[:2]
             ]
-        parameters = [*map(_parameter, lesson.options), *shared]
+        own = []
+        for option in lesson.options:
+            meaning = f"{option.meaning}; {option.range}" if option.range else option.meaning
+            said = typer.Option(
+                option.default,
+                option.flag,
+                metavar=" ".join(["X"] * option.count),
+                help=f"{meaning[0].upper()}{meaning[1:]}. "
+                f"[default: {option.write(option.default)}]",
+                show_default=False,
+            )
+            many = isinstance(option.default, tuple)
+            kind: Any = GenericAlias(tuple, (float,) * option.count) if many else float
+            keyword = inspect.Parameter.KEYWORD_ONLY
+            own.append(inspect.Parameter(option.name, keyword, default=said, annotation=kind))
+        parameters = [*own, *shared]
 
         def show(**given: Any) -> None:
             asked = {option.name: given.pop(option.name) for option in lesson.options}
@@ -116,21 +131,6 @@ class _LessonCommand(TyperCommand):
             if flag in options:
                 options[flag].check(tuple(given))
         return super().parse_args(ctx, args)
-
-
-def _parameter(option: Option) -> inspect.Parameter:
-    many = isinstance(option.default, tuple)
-    meaning = f"{option.meaning}; {option.range}" if option.range else option.meaning
-    said = typer.Option(
-        option.default,
-        option.flag,
-        metavar=" ".join(["X"] * option.count),
-        help=f"{meaning[0].upper()}{meaning[1:]}. [default: {option.write(option.default)}]",
-        show_default=False,
-    )
-    kind: Any = GenericAlias(tuple, (float,) * option.count) if many else float
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(option.name, keyword, default=said, annotation=kind)
 
 
 def list_lessons() -> None:
