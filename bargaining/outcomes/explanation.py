@@ -56,34 +56,19 @@ Line = tuple[Cause, Bools | bool, Ints | int, Ints]
 
 def attribute(outcomes: PlayedWorlds) -> Attribution:
     """Attribute each world's failure to exactly one cause."""
-    n, ending = len(outcomes), outcomes["ending"]
-    cause = np.full(n, Cause.NONE, dtype=np.int16)
-    party = np.full(n, NOBODY, dtype=np.int16)
-    round = np.full(n, NO_ROUND, dtype=np.int16)
-    since = _last(~happened(outcomes, "accommodation")) + 1
-    round[ending <= Ending.PARTIAL] = since[ending <= Ending.PARTIAL]
-    for code, applies, who, when in (*_broken(outcomes), *_without_agreement(outcomes)):
-        # A later line of the rule takes only what is left.
-        where = (ending == code.ending) & applies & (cause == Cause.NONE)
-        cause[where], party[where] = code, np.broadcast_to(who, n)[where]
-        round[where] = when[where]
-    return Attribution(cause, party, round)
-
-
-def _broken(outcomes: PlayedWorlds) -> list[Line]:
-    """Return the lines of the rule on broken agreements: what the first default was."""
     scenario, labels = outcomes.scenario, outcomes.labels
-    when = np.nan_to_num(first_true(happened(outcomes, "default")), nan=NO_ROUND).astype(np.int64)
-    defaulted = _at(outcomes["defaulted"], when)
+    # Broken agreements: what the first default was.
+    first = np.nan_to_num(first_true(happened(outcomes, "default")), nan=NO_ROUND).astype(np.int64)
+    defaulted = _at(outcomes["defaulted"], first)
     # Who stepped down an own ladder in the round, and whose act lowered one of its own.
     by_step, by_act = np.zeros_like(defaulted), np.zeros_like(defaulted)
-    stepped = _at(outcomes["step"] < 0, when)
+    stepped = _at(outcomes["step"] < 0, first)
     for i, issue in enumerate(labels["issue"]):
         giver = scenario.issues[str(issue)].giver
         by_step[:, labels["party"].index(giver)] |= stepped[:, i]
     start, rung = outcomes["initial_rung"][:, None], outcomes["rung"]
-    fell = _at(rung < np.concatenate([start, rung[:, :-1]], axis=1), when)
-    done = _at(outcomes["act"], when)
+    fell = _at(rung < np.concatenate([start, rung[:, :-1]], axis=1), first)
+    done = _at(outcomes["act"], first)
     for i, act in enumerate(scenario.acts):
         lowered = fell[:, labels["issue"].index(act.issue)]
         by_act[:, labels["party"].index(act.by)] |= done[:, i] & lowered
@@ -92,14 +77,26 @@ def _broken(outcomes: PlayedWorlds) -> list[Line]:
     if rule is not None:
         condition = outcomes["condition"][:, :, labels["condition"].index(rule.condition)]
         threshold = number_by_round(outcomes, "outcome.rupture.threshold", rule.threshold)
-        tense = _at(condition >= threshold - TOLERANCE, when)
-    who, taken_back = _only(defaulted), np.asarray((defaulted & by_step).any(axis=1))
-    return [
-        (Cause.BROKEN_BY_ACT, (defaulted & by_act & ~by_step).any(axis=1), who, when),
-        (Cause.TAKEN_BACK_IN_TENSION, taken_back & tense, who, when),
-        (Cause.TAKEN_BACK, taken_back, who, when),
-        (Cause.OVERDUE, True, who, when),
+        tense = _at(condition >= threshold - TOLERANCE, first)
+    defaulter, taken_back = _only(defaulted), np.asarray((defaulted & by_step).any(axis=1))
+    broken: list[Line] = [
+        (Cause.BROKEN_BY_ACT, (defaulted & by_act & ~by_step).any(axis=1), defaulter, first),
+        (Cause.TAKEN_BACK_IN_TENSION, taken_back & tense, defaulter, first),
+        (Cause.TAKEN_BACK, taken_back, defaulter, first),
+        (Cause.OVERDUE, True, defaulter, first),
     ]
+    n, ending = len(outcomes), outcomes["ending"]
+    cause = np.full(n, Cause.NONE, dtype=np.int16)
+    party = np.full(n, NOBODY, dtype=np.int16)
+    round = np.full(n, NO_ROUND, dtype=np.int16)
+    since = _last(~happened(outcomes, "accommodation")) + 1
+    round[ending <= Ending.PARTIAL] = since[ending <= Ending.PARTIAL]
+    for code, applies, who, when in (*broken, *_without_agreement(outcomes)):
+        # A later line of the rule takes only what is left.
+        where = (ending == code.ending) & applies & (cause == Cause.NONE)
+        cause[where], party[where] = code, np.broadcast_to(who, n)[where]
+        round[where] = when[where]
+    return Attribution(cause, party, round)
 
 
 class _Session:
