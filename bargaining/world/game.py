@@ -202,7 +202,26 @@ class Game:
         ) = (tuple(self.column(kind, party) for party in self.parties) for kind in PARTY_COLUMNS)
         self._compile_ladders()
         self._compile_payoffs()
-        self._compile_menu()
+        settings, table, menu = scenario.settings, scenario.table, scenario.table.menu
+        self.menu = tuple(map(self.issues.index, menu.issues))
+        ladders = [self.ladders[issue].rungs for issue in self.menu]
+        self.menu_shape = tuple(map(len, ladders))
+        self.n_packages = int(np.prod(self.menu_shape))
+        self.package_rungs = np.indices(self.menu_shape).reshape(len(ladders), -1).T.copy()
+        self.package_rungs.flags.writeable = False
+        self.listed: tuple[Bools, ...] = tuple(
+            (np.abs(rungs[:, None] - np.array(menu.levels.get(name, rungs))) <= 1e-9).any(axis=1)
+            for rungs, name in zip(ladders, menu.issues, strict=True)
+        )
+        term = table.due or table.lapse
+        self.schedule_length = term.value if table.schedule == "linear" and term is not None else 0
+        foreseen = settings.table_lookahead.value if settings.foresee_calendar else 1
+        self.foreseen_rounds = foreseen
+        driven = [c in self.drivers for c in range(len(self.conditions))]
+        self.number_columns = NumberColumns(
+            len(self.numbers), len(self.parties), len(self.principals), driven,
+            self.schedule_length, foreseen,
+        )  # fmt: skip
 
     def party(self, name: str) -> int:
         """Return the index of a party."""
@@ -313,29 +332,3 @@ class Game:
             Polynomial(tuple(term for term in payoff.terms if moved & set(term[1])))
             for payoff, moved in zip(self.payoffs, self.movable, strict=True)
         )
-
-    def _compile_menu(self) -> None:
-        menu, table, settings = (
-            self.scenario.table.menu,
-            self.scenario.table,
-            self.scenario.settings,
-        )
-        self.menu = tuple(map(self.issues.index, menu.issues))
-        ladders = [self.ladders[issue].rungs for issue in self.menu]
-        self.menu_shape = tuple(map(len, ladders))
-        self.n_packages = int(np.prod(self.menu_shape))
-        self.package_rungs = np.indices(self.menu_shape).reshape(len(ladders), -1).T.copy()
-        self.package_rungs.flags.writeable = False
-        self.listed: tuple[Bools, ...] = tuple(
-            (np.abs(rungs[:, None] - np.array(menu.levels.get(name, rungs))) <= 1e-9).any(axis=1)
-            for rungs, name in zip(ladders, menu.issues, strict=True)
-        )
-        term = table.due or table.lapse
-        self.schedule_length = term.value if table.schedule == "linear" and term is not None else 0
-        foreseen = settings.table_lookahead.value if settings.foresee_calendar else 1
-        self.foreseen_rounds = foreseen
-        driven = [c in self.drivers for c in range(len(self.conditions))]
-        self.number_columns = NumberColumns(
-            len(self.numbers), len(self.parties), len(self.principals), driven,
-            self.schedule_length, foreseen,
-        )  # fmt: skip
