@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bargaining.arrays import Floats, Ints
+from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.scenario import Scenario, numbers_of
 from bargaining.scenario.suggestions import did_you_mean
@@ -114,27 +114,17 @@ def given_for_run(
     rows = given_parameters(scenario, given, taker, place)
     first = first_world // worlds_per_draw
     end = first + 1 if worlds is None else -(-(first_world + worlds) // worlds_per_draw)
-    if draws is not None:
-        order, start = _by_draw(draws, len(rows), first, end, taker, place)
-        return GivenParameters(rows.paths, rows.values[order], start)
-    if end > len(rows) and worlds is not None:
-        raise ArgumentError(
-            f"{taker} must have a row for each draw: {worlds:,} worlds from number {first_world} "
-            f"on, {worlds_per_draw} a draw, need {end:,}; got {len(rows):,}"
-        )
-    return rows
-
-
-def _by_draw(
-    draws: Any, n_rows: int, first: int, end: int, taker: str, place: Callable[[int], str]
-) -> tuple[Ints, int]:
-    """Return the order that sorts rows by their draws, and the first draw.
-
-    They must have every draw from `first` to `end` once, and may have more at both ends.
-    """
+    if draws is None:
+        if end > len(rows) and worlds is not None:
+            raise ArgumentError(
+                f"{taker} must have a row for each draw: {worlds:,} worlds from number "
+                f"{first_world} on, {worlds_per_draw} a draw, need {end:,}; got {len(rows):,}"
+            )
+        return rows
+    # Every draw from the first to the last one played once, and there may be more at both ends.
     numbers, fault = _column(draws, DRAW, place)
-    if fault or len(numbers) != n_rows:
-        fault = fault or f"{DRAW} must have a number for each row, {n_rows}; got {len(numbers)}"
+    if fault or len(numbers) != len(rows):
+        fault = fault or f"{DRAW} must have a number for each row, {len(rows)}; got {len(numbers)}"
         raise ArgumentError(f"{taker}: {fault}")
     found, times = np.unique(numbers, return_counts=True)
     is_draw = (found >= 0) & (found == np.floor(found)) & (found < 2**53)
@@ -159,7 +149,7 @@ def _by_draw(
             f"{taker}: {DRAW} must name each draw of the run once, from {first} on: "
             f"{'; '.join(faults)}"
         )
-    return np.argsort(numbers), int(known[0])
+    return GivenParameters(rows.paths, rows.values[np.argsort(numbers)], int(known[0]))
 
 
 def given_parameters(
