@@ -200,7 +200,7 @@ def quantity_of(text: str, scenario: Scenario) -> Quantity:
     try:
         return read_quantity(text, scenario)
     except ValueError as error:
-        raise ArgumentError(f"{scenario.name}: the quantity {text!r} {error}") from None
+        raise ArgumentError(f"{scenario.name}: the quantity {text[:200]!r} {error}") from None
 
 
 def texts_of(quantities: Any) -> tuple[str, ...]:

@@ -64,7 +64,10 @@ def explain(
 
 def transcript(
     result: options.Played,
-    world: Annotated[int, options.count(metavar="I", help="Number of the world.")] = 0,
+    world: Annotated[
+        int | None,
+        options.count(metavar="I", help="Number of the world [the first of the result, or 0]."),
+    ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Tell all, also what was considered and not done.")
     ] = False,
@@ -74,9 +77,12 @@ def transcript(
     """Tell the history of one world in plain words: what was decided, and by whom."""
     from bargaining.engine import simulate
 
-    if not 0 <= world <= _LAST_WORLD:
+    if world is not None and not 0 <= world <= _LAST_WORLD:
         raise ArgumentError(f"--world must be the number of a world, 0 or more; got {world}")
     size = checked(worlds_per_draw=worlds_per_draw, seed=seed)
     scenario, outcomes = result_or_scenario(result)
-    outcomes = outcomes or simulate(scenario, worlds=1, first_world=world, **size)
+    if outcomes is None:
+        outcomes = simulate(scenario, worlds=1, first_world=world or 0, **size)
+    if world is None:
+        world = outcomes.record.first_world
     say(outcomes.transcript(world, highlights=not full))

@@ -109,10 +109,15 @@ def result_or_scenario(name: str) -> tuple[Scenario, Outcomes | None]:
     from bargaining.outcomes import load_outcomes
     from bargaining.scenario import load
 
-    if not name.lower().endswith(_SAVED):
+    if not is_result(name):
         return load(name), None
     outcomes = load_outcomes(name)
     return outcomes.scenario, outcomes
+
+
+def is_result(name: str) -> bool:
+    """Return whether a name is that of a saved result, and not of a scenario."""
+    return name.lower().endswith(_SAVED)
 
 
 def play_now(scenario: Scenario, size: dict[str, Any], quiet: bool) -> Outcomes:

@@ -111,9 +111,15 @@ def why(
     ],
 ) -> None:
     """Tell where a number comes from, and what the paragraphs say that it cites."""
+    from bargaining.cli.playing import is_result
     from bargaining.scenario import why
     from bargaining.scenario.reader import load_with_origins
 
+    if is_result(scenario):
+        raise ArgumentError(
+            f"{scenario} is a result: give the name or the file of its scenario, which holds the "
+            "sources"
+        )
     read, origins = load_with_origins(scenario)
     say(why(read, path, origins=origins))
 

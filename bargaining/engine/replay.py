@@ -20,6 +20,7 @@ from bargaining.outcomes import Event, History, RunRecord
 from bargaining.protocol.update import undelivered
 from bargaining.scenario import Scenario
 from bargaining.solver.elementary import exp_of
+from bargaining.strategies import STRATEGIES
 from bargaining.world.world import World
 
 __all__ = ["PHASES", "EventRecorder", "Heard", "replay"]
@@ -208,7 +209,10 @@ def replay(
             "this run was handed numbers instead of drawing them, which its record does not hold: "
             "ask the result itself, outcomes.history(world)"
         )
-    missing = sorted(set(record.seats) - set(seats or {}))
+    # What the catalogue has is known by its name.
+    seated: dict[str, Any] = {one: name for one, name in record.seats.items() if name in STRATEGIES}
+    seated |= seats or {}
+    missing = sorted(set(record.seats) - set(seated))
     if missing:
         party = missing[0]
         raise OutcomesError(
@@ -217,7 +221,8 @@ def replay(
             f'bargaining.engine.replay(outcomes.record, {world}, seats={{"{party}": ...}})'
         )
     scenario = Scenario.model_validate_json(record.scenario)
-    for party, seat in check_seats(seats, scenario).items():
+    seated = {**check_seats(seated, scenario)}
+    for party, seat in seated.items():
         if record.seats.get(party, label_of(seat)) != label_of(seat):
             raise OutcomesError(
                 f"this run was played with {record.seats[party]} in the seat of {party}; got "
@@ -230,7 +235,7 @@ def replay(
         first_world=world,
         worlds=1,
         worlds_per_draw=record.worlds_per_draw,
-        seats=seats,
+        seats=seated,
         observer=recorder,
         given={path: np.array([value]) for path, value in (given or {}).items()},
     )

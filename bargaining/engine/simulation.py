@@ -129,8 +129,8 @@ def simulate(
         The scenario cannot be read.
     ArgumentError
         An argument is out of its range.
-    StrategyError
-        A rule of a user's own failed; the message names world, draw and round.
+    Exception
+        Whatever a rule of a user's own raises, with a note that names world, draw and round.
     WorkerError
         A process that played worlds was lost, and again when they were played once more.
     Interrupted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.resource_tracker
 import os
+import pickle
 import signal
 import threading
 import time
@@ -13,9 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, Generic, TypeVar
 
-from bargaining.errors import ArgumentError, WorkerError
+from bargaining.errors import ArgumentError, StrategyError, WorkerError
 
 __all__ = ["SECONDS_A_LOOK", "JobWorkers", "Workers", "worker_processes"]
 
@@ -48,7 +50,7 @@ class Workers:
         while True:
             # One may be lost after they were looked at; then there are fresh ones.
             with suppress(BrokenExecutor), _without_ctrl_c_in_new_processes():
-                future: Future[T] = self._executor().submit(call, job)
+                future: Future[T] = self._executor().submit(partial(_called, call), job)
                 return future
 
     def kill(self) -> None:
@@ -63,6 +65,21 @@ class Workers:
         return get_reusable_executor(
             max_workers=self._workers, initializer=_end_with, initargs=(os.getpid(),)
         )
+
+
+def _called(call: Callable[[J], T], job: J) -> T:
+    """Do a job in a process; an error that cannot be sent back is told in words."""
+    try:
+        return call(job)
+    except Exception as error:
+        try:
+            pickle.loads(pickle.dumps(error))
+        except Exception:
+            told = StrategyError(f"{type(error).__name__}: {error}")
+            for note in getattr(error, "__notes__", ()):
+                told.add_note(note)
+            raise told from None
+        raise
 
 
 @contextmanager
@@ -198,12 +215,23 @@ class JobWorkers(Generic[J, T]):
         for future in [future for future in self.under_way if future.done()]:
             if not _is_lost(future):
                 # A result that was handed on need not be held twice.
-                yield self.under_way.pop(future), future.result()
+                try:
+                    result = future.result()
+                except pickle.PicklingError as error:
+                    raise ArgumentError(
+                        "workers must be 1 here: what is played holds something that cannot be "
+                        f"sent to another process ({error.__cause__ or error})"
+                    ) from error
+                yield self.under_way.pop(future), result
+                del result
 
     def _ready(self) -> bool:
         if self._first is None:
             return True
         if self._shown is None or not self._shown.done():
+            return False
+        if isinstance(self._shown.exception(), pickle.PicklingError):
+            # A seat that cannot be sent, such as one that holds a file: its worlds are played here.
             return False
         if _is_lost(self._shown):
             self._count_loss(self._first)

@@ -120,8 +120,9 @@ def number_by_round(outcomes: PlayedWorlds, path: str, number: Any) -> NDArray[n
     if path in outcomes.given_paths:
         of_world = outcomes["given"][:, outcomes.given_paths.index(path)]
     else:
-        first = int(outcomes.draw.min(initial=0))
-        chance = Chance(outcomes.record.seed, first, int(outcomes.draw.max(initial=0)) - first + 1)
+        draws = outcomes.draw if len(outcomes.draw) else np.zeros(1, dtype=np.int64)
+        first = int(draws.min())
+        chance = Chance(outcomes.record.seed, first, int(draws.max()) - first + 1)
         scenario = outcomes.scenario
         luck = luck_of_numbers(numbers_of(scenario), scenario.correlations, chance.uniform)
         of_world = value_at(number, luck(path), 0.0)[outcomes.draw - first]

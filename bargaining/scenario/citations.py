@@ -39,7 +39,9 @@ def why(scenario: ScenarioRecord, path: str, *, origins: Mapping[str, str] | Non
     known = list(sourced(scenario))
     things = [one for one in known if f"{one.path}.".startswith(f"{path}.")]
     if not things:
-        near = did_you_mean(path, [one.path for one in known], "paths")
+        parts = [one.path.split(".") for one in known]
+        above = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
+        near = did_you_mean(path, sorted(above), "paths")
         raise ArgumentError(
             f'{scenario.name} has nothing with a source at "{path}". {near} '
             f"`bargaining show {scenario.name} --evidence` lists all."

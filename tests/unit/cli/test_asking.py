@@ -62,3 +62,20 @@ def test_a_world_that_is_not_there_is_refused(call, saved, world, words):
     code, out, err = call("transcript", saved[1], "--world", world)
     assert (code, out) == (2, "")
     assert words in err
+
+
+def test_the_first_world_of_a_part_is_told_and_a_strategy_is_seated_again(call, tmp_path):
+    part = bg.simulate("two-types", worlds=40, seed=0, part=(2, 4), seats={"ann": "boulware"})
+    path = str(part.save(tmp_path / "part.npz"))
+    code, out, _ = call("transcript", path)
+    assert code == 0
+    assert out.splitlines()[1] == "World 10 of two-types, seed 0"
+    code, out, err = call("why", path, "parties")
+    assert (code, out) == (2, "")
+    assert "is a result: give the name or the file of its scenario" in err
+
+
+def test_a_far_world_costs_no_more_than_a_near_one(call):
+    code, out, _ = call("transcript", "stockholm-2014", "--world", "1000000000000")
+    assert code == 0
+    assert "World 1000000000000 of stockholm-2014" in out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
@@ -114,6 +116,41 @@ def test_nobody_waits_for_processes_that_do_not_start(
     seats = {"north": OwnParty}
     alone = arrays(SCENARIO, 30, seed=4, workers=2, batch=5, seats=seats)
     assert_same_bits(alone, arrays(SCENARIO, 30, seed=4, seats=seats))
+
+
+def test_what_cannot_be_sent_is_played_here(
+    processes: dict[int, InTheirPlace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*given: Any, **named: Any) -> Future[Any]:
+        refused: Future[Any] = Future()
+        refused.set_exception(pickle.PicklingError("Could not pickle the task"))
+        return refused
+
+    monkeypatch.setattr(InTheirPlace, "submit", refuse)
+    seats = {"north": OwnParty}
+    alone = arrays(SCENARIO, 30, seed=4, workers=2, batch=5, seats=seats)
+    assert_same_bits(alone, arrays(SCENARIO, 30, seed=4, seats=seats))
+
+
+class Unsendable(Exception):
+    """Holds what no other process can have."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__(told)
+        self.lock = threading.Lock()
+
+
+def test_an_error_that_cannot_be_sent_back_is_told_in_words() -> None:
+    def fail(error: Exception) -> None:
+        error.add_note("world 3, round 1")
+        raise error
+
+    with pytest.raises(bg.StrategyError, match="Unsendable: no such luck") as told:
+        workers._called(fail, Unsendable("no such luck"))
+    assert told.value.__notes__ == ["world 3, round 1"]
+    with pytest.raises(KeyError) as kept:
+        workers._called(fail, KeyError("as it is"))
+    assert kept.value.__notes__ == ["world 3, round 1"]
 
 
 @pytest.mark.parametrize("worlds", [1, 499, 500, 501, 3_000, 20_001])

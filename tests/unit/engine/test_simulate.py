@@ -219,12 +219,22 @@ def test_a_run_remembers_who_sat_in_it(tmp_path: Path) -> None:
     assert outcomes.history(2).world == 2
     stored = bg.load_outcomes(outcomes.save(tmp_path / "kept.npz"))
     assert stored == outcomes
-    with pytest.raises(OutcomesError, match="played with hold in the seat of north"):
-        stored.transcript(world=2)
+    # A strategy of the catalogue is seated again by its name.
+    assert stored.transcript(world=2) == outcomes.transcript(world=2)
     with pytest.raises(OutcomesError, match="in the seat of north; got zeuthen"):
         replay(stored.record, 2, seats={"north": "zeuthen"})  # type: ignore[dict-item]
     again = replay(stored.record, 2, seats={"north": bg.Hold()})
     assert again.events == outcomes.history(2).events
+
+
+def test_a_stored_run_does_not_hold_a_rule_of_a_users_own(tmp_path: Path) -> None:
+    class Own(bg.Hold):
+        pass
+
+    outcomes = simulate(SCENARIO, worlds=4, seats={"north": Own()})
+    stored = bg.load_outcomes(outcomes.save(tmp_path / "kept.npz"))
+    with pytest.raises(OutcomesError, match="played with Own in the seat of north"):
+        stored.transcript(world=2)
 
 
 def test_a_run_tells_apart_strategies_of_one_class() -> None:

@@ -49,6 +49,11 @@ def test_the_file_is_told_where_there_are_several() -> None:
     assert "in stockholm-2014.toml" in told
 
 
+def test_the_path_above_is_suggested_where_it_is_the_nearest() -> None:
+    with pytest.raises(ArgumentError, match=r'Did you mean "parties.japan"\?'):
+        why(STOCKHOLM, "Parties.Japan")
+
+
 @pytest.mark.parametrize("path", ["parties.japan.discount", "", "parties.japan..", "nuclear"])
 def test_a_path_without_a_source_is_refused_with_the_nearest(path: str) -> None:
     with pytest.raises(ArgumentError, match="has nothing with a source at"):
