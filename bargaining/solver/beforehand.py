@@ -127,9 +127,7 @@ def _choose(table: Floats, cube: Floats, positions: Positions) -> None:
     write_flags_and_shares_due(
         flag, flag, flag, flag, flag, each, 1, each, table, _ints(1), 1, table
     )
-    steps = _ints(0, 2)
-    steps.flags.writeable = False
-    reach_positions(_bools(0, 1), steps, _ints(0, 1), table, positions, _ints(0, 1))
+    reach_positions(_bools(0, 1), _ints(0, 2), _ints(0, 1), table, positions, each)
     weigh_steps(cube, table, rows, rows, cube)
     softmax_each(cube, cube)
     logit_each(rows, table)
