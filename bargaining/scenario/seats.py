@@ -233,7 +233,7 @@ _RULES: Mapping[str, Rule] = {
 STRATEGY_TABLES: Mapping[str, Any] = tomllib.loads(
     Path(__file__).with_name("strategies.toml").read_text("utf-8")
 )
-"""What is told of every strategy, of its traits and of its sources."""
+"""The file of strategies: each strategy, the meaning of the traits, and the sources in full."""
 
 STRATEGIES: Mapping[str, Mapping[str, Rule]] = {
     name: {each: _RULES[rule] for each, rule in told.get("parameters", {}).items()}

@@ -1,4 +1,4 @@
-"""The strategies that a scenario file may name, with what is told of each in their file."""
+"""The strategies that a scenario file may name, as `scenario/strategies.toml` describes them."""
 
 from __future__ import annotations
 

@@ -399,7 +399,7 @@ def test_highlights_tell_what_was_done_and_fold_the_rest():
     for undone in ("let it pass", "refused to talk", "Talks did not open", "delivered nothing"):
         assert undone in whole
         assert undone not in short
-    # All that is told of the months that are left stands in the whole as well.
+    # Every line of the highlights is also a line of the whole transcript.
     assert set(short.splitlines()) <= set(whole.splitlines()) | {
         line for line in short.splitlines() if line.endswith("nothing moved.")
     }
