@@ -97,8 +97,16 @@ def play(
     """
     from bargaining.engine import simulate
 
-    threading.Thread(target=_import_all, args=(needed_next,), daemon=True).start()
-    with shown_progress(title, worlds, wanted=not quiet) as progress:
+    importing = threading.Thread(target=_import_all, args=(needed_next,), daemon=True)
+    with shown_progress(title, worlds, wanted=not quiet) as shown:
+
+        def progress(done: int, total: int) -> None:
+            # Until now this thread itself imported and loaded, which two cannot do at once.
+            if importing.ident is None:
+                importing.start()
+            if shown is not None:
+                shown(done, total)
+
         return simulate(
             scenario, worlds=worlds, workers=workers or cores(), progress=progress, **options
         )
@@ -127,6 +135,8 @@ def play_now(scenario: Scenario, size: dict[str, Any], quiet: bool) -> Outcomes:
 
 
 def _import_all(modules: tuple[str, ...]) -> None:
+    # A kernel takes about a millisecond, and must not wait longer than that for this to pause.
+    sys.setswitchinterval(0.0005)
     for name in modules:
         # A package that is missing is reported by the step that needs it.
         with suppress(Exception):

@@ -37,6 +37,8 @@ Played = Generator[tuple[Batch, Arrays], None, None]
 _AHEAD = 256
 # Half a batch costs more than half of one: what is worked out once for each batch.
 _SMALLEST = 250
+# Of so many worlds, half as many take over half the time, and no process comes in time to help.
+_LARGEST_ALONE = 1000
 # A user's rule may take any time: it is first tried on so many worlds, then on twice as many.
 _WORLDS_TO_TRY = 20
 # A shorter run is over before processes that take imports and kernels to be loaded have saved much.
@@ -149,7 +151,8 @@ def _cut(
     own_rules = any(
         kind is OneWorld or not kind.__module__.startswith("bargaining.") for kind in kinds
     )
-    start, alone = 0, _WORLDS_TO_TRY if own_rules else -(-whole.worlds // workers)
+    share = max(-(-whole.worlds // workers), _LARGEST_ALONE)
+    start, alone = 0, _WORLDS_TO_TRY if own_rules else share
     while left := whole.worlds - start:
         worlds = max(-(-left // workers), _SMALLEST) if others.started else alone
         yield (part := whole.part(start, min(worlds, size, left)))
