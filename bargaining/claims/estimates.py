@@ -40,11 +40,11 @@ from bargaining.stats import (
     share_interval,
     too_few_draws,
 )
-from bargaining.text import Dates, counted, decimal, interval, signed
+from bargaining.text import Dates, Report, counted, decimal, interval, signed
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimEstimate(Estimate):
+class ClaimEstimate(Report, Estimate):
     """A quantity with its interval and the share of the prior in which a claim on it holds.
 
     `value` is its level, its difference between two arms, or the share of draws in which arms stand
@@ -86,9 +86,10 @@ class ClaimEstimate(Estimate):
         draws = f"{self.n_informed:,} of {counted(self.n_draws, 'draw')} with worlds of each"
         return ", ".join([*worlds, draws])
 
-    def __str__(self) -> str:
+    def lines(self) -> list[str]:
+        """Return the lines that ``print`` shows."""
         if math.isnan(self.value):
-            return f"{self.quantity}: not defined in any of {self.n_worlds:,} worlds"
+            return [f"{self.quantity}: not defined in any of {self.n_worlds:,} worlds"]
         level = math.isnan(self.second)
         # A difference bears its sign, so that it is not read as a level.
         numbers = (self.value, self.low, self.high)
@@ -99,7 +100,7 @@ class ClaimEstimate(Estimate):
             f"{interval(low, high)}; {self.rests_on}){change}"
         )
         few = too_few_draws(self.n_informed) if self.clustered else []
-        return "\n".join([line, *self.notes, *few])
+        return [line, *self.notes, *few]
 
     def to_dict(self, name: str = "value") -> dict[str, Any]:
         """Return the fields as plain values that JSON can hold, None for what is not known."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import GenericAlias
@@ -23,7 +23,7 @@ from bargaining.cli.folder import Steps, check_file, prepare_folder
 from bargaining.cli.playing import checked, shown_progress
 from bargaining.cli.stops import exit_code
 from bargaining.cli.streams import in_json, say, warn
-from bargaining.text import Column, counted, decimal, entry, interval, percent, signed, table, wrap
+from bargaining.text import entry, wrap
 
 if TYPE_CHECKING:
     from bargaining.lessons import Convergence, Lesson
@@ -33,10 +33,6 @@ __all__ = ["LessonGroup", "list_lessons"]
 _FLAG = re.compile("--?[a-zA-Z]")
 _OWN_PICTURES = re.compile(r"(convergence|lesson)\.png")
 _NAMES = 26
-_INTERVAL = 1.96
-_LARGE = 1e6
-# What is off by more, beside its 95 % interval, is told in words.
-_MUCH = 0.05
 
 
 class LessonGroup(TyperGroup):
@@ -191,7 +187,7 @@ def _show(
             if not as_json:
                 # All grids are in the way where none is free; the finest one is the last.
                 why = list(obstacles.values())[-1] if obstacles else None
-                say("\n".join(_lines(lesson, options, solved, convergence, why)))
+                say("\n".join(_lines(lesson, options, convergence, why)))
         if plot is None and convergence is not None and len(free) > 1:
             steps.draw(partial(plot_convergence, convergence), picture.with_name("convergence.png"))
         total = worlds * len(lesson.sweep.played if lesson.sweep is not None else ())
@@ -213,93 +209,20 @@ def _show(
 def _lines(
     lesson: Lesson,
     options: Mapping[str, Any],
-    solved: Mapping[str, float],
     convergence: Convergence | None,
     obstacle: str | None,
 ) -> Iterator[str]:
     """Yield what is printed: the closed form, then the engine beside it or why it is not."""
-    for text in (f"{lesson.title} ({lesson.who})", lesson.summary, lesson.describe(options)):
-        yield from wrap(text) if text else ()
-    yield ""
-    rows = [(label, _exactly(label, value)) for label, value in solved.items()]
-    yield from table([Column("closed form", words=True), Column()], rows)
+    yield from lesson.lines(**options)
     yield ""
     if convergence is not None:
-        yield from _beside(convergence)
+        yield from convergence.lines()
     elif obstacle is None:
         yield "The engine does not play this game: a closed form only."
     else:
         yield from wrap(
             f"The engine cannot play these options, so that its column is missing: {obstacle}"
         )
-
-
-def _beside(convergence: Convergence) -> Iterator[str]:
-    """Yield a table of exact value, engine's distribution and bound, by quantity and grid."""
-    engine, worlds = convergence.lesson.engine, convergence.worlds
-    assert engine is not None
-    size = counted(worlds, "world")
-    yield from wrap(f"The engine, playing {engine.file}: {size} a row, seed {convergence.seed}")
-    yield ""
-    # A share of worlds has no spread among them.
-    spread = any(math.isfinite(one.low) for one in convergence.readings)
-    heads = (engine.grid, "mean", "±", *["5 % to 95 %"][:spread], "off by", "bound", "within")
-    rows: list[list[str] | str] = []
-    for quantity in dict.fromkeys(one.quantity for one in convergence.readings):
-        readings = convergence.of(quantity)
-        rows.append(f"{quantity}: exact {_exactly(quantity, readings[0].exact)}")
-        for one in readings:
-            ends = interval(_number(one.low), _number(one.high))
-            numbers = (one.mean, _INTERVAL * one.standard_error)
-            judged = {None: "no test", True: "yes", False: "NO"}[one.within]
-            off = (_number(one.error, signed), _number(one.bound), judged)
-            cells = (f"{one.grid:g}", *map(_number, numbers), *[ends][:spread], *off)
-            rows.append([*cells, f"{one.counted:,} of {worlds:,}"])
-    yield from table([Column(head) for head in (*heads, "worlds")], rows)
-    seen = {math.isfinite(one.low) for one in convergence.readings if one.counted}
-    legend = {
-        "±: half of the 95 % Monte Carlo interval": True,
-        "of a share of worlds by the larger of its errors at the share seen and the exact one": (
-            False in seen
-        ),
-        "of a number at least what one world a step away would make": (
-            True in seen and engine.grid == "ladder step"
-        ),
-        "5 % to 95 %: of the worlds that have the quantity": True in seen,
-        f"bound: how far the {engine.grid} alone may take the mean": True,
-        "within: whether bound and four standard errors explain what it is off by": True,
-        "no test: no bound is claimed below all that a mean may be off by, or worlds are too few": (
-            any(one.within is None for one in convergence.readings)
-        ),
-    }
-    yield from wrap("; ".join(words for words, needed in legend.items() if needed) + ".")
-    # What is far from theory at the finest grid is told in words.
-    finest = convergence.readings[-1].grid
-    for one in convergence.readings:
-        if one.grid != finest or not (abs(one.error) > _MUCH + _INTERVAL * one.standard_error):
-            continue
-        said = f"is {_number(one.mean)}, {_exactly(one.quantity, one.exact)} in theory"
-        if not math.isfinite(one.low):
-            said = (
-                f"holds in {percent(one.mean, 0)} % of worlds, {percent(one.exact, 0)} % in theory"
-            )
-        yield from wrap(f'At {engine.grid} {finest:g} "{one.quantity}" {said}.')
-    if any(2 * one.counted < worlds for one in convergence.readings):
-        yield from wrap("Note: where fewer than half of the worlds count, a row speaks of few.")
-
-
-def _exactly(label: str, value: float) -> str:
-    """Return an exact value; a count, or another whole number above 1, without decimals."""
-    least = 0 if label.startswith("packages") else 2
-    whole = least <= value < _LARGE and value == math.floor(value)
-    return f"{value:.0f}" if whole else _number(value)
-
-
-def _number(value: float | None, write: Callable[..., str] = decimal) -> str:
-    """Return a number with four decimals, a large one with four digits, a dash for none."""
-    if value is None or not math.isfinite(value):
-        return write(None)
-    return f"{value:.4g}" if abs(value) >= _LARGE else write(value, 4)
 
 
 def _plain(

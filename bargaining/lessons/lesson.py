@@ -6,14 +6,15 @@ A picture is lines and points of a plane, without how they are drawn.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bargaining.errors import ArgumentError
 from bargaining.lessons.later import np
-from bargaining.lessons.options import Option, Value, options_of
+from bargaining.lessons.options import Option, Value, exactly, options_of
+from bargaining.text import Column, Report, table, wrap
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -174,9 +175,9 @@ class EnginePlay:
         return load(self.file).replace(self.changes(grid, **options))
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One result of bargaining theory.
+@dataclass(frozen=True)
+class Lesson(Report):
+    """One result of bargaining theory; it prints with its exact values.
 
     Attributes
     ----------
@@ -207,6 +208,15 @@ class Lesson:
     solution: Solution
     sweep: Sweep | None = None
     engine: EnginePlay | None = None
+
+    def lines(self, **options: object) -> Iterator[str]:
+        """Yield the lines that ``print`` shows: the exact values at `options`, or the defaults."""
+        asked = self.complete(**options)
+        for text in (f"{self.title} ({self.who})", self.summary, self.describe(asked)):
+            yield from wrap(text) if text else ()
+        yield ""
+        rows = [(label, exactly(label, value)) for label, value in self.solve(**asked).items()]
+        yield from table([Column("closed form", words=True), Column()], rows)
 
     def complete(self, **options: object) -> dict[str, Value]:
         """Return all options, those given checked, the others by default."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
 from bargaining.errors import ArgumentError
+from bargaining.text import decimal
 
-__all__ = ["Option", "Value", "options_of"]
+__all__ = ["Option", "Value", "exactly", "number", "options_of"]
 
 _LARGEST = 1e100
+# From here on a number is written with four digits.
+_LARGE = 1e6
 
 Value: TypeAlias = float | tuple[float, ...]
 _LINE = re.compile(r"(\w+)((?: [-\d.]+)+)( whole)?(?: ([\[(].+?[\])]))?: (.+)")
@@ -126,3 +129,17 @@ def options_of(*lines: str) -> tuple[Option, ...]:
 
 def _numbers(count: int) -> str:
     return "one number" if count == 1 else f"{count} numbers"
+
+
+def exactly(label: str, value: float) -> str:
+    """Return an exact value; a count, or another whole number above 1, without decimals."""
+    least = 0 if label.startswith("packages") else 2
+    whole = least <= value < _LARGE and value == math.floor(value)
+    return f"{value:.0f}" if whole else number(value)
+
+
+def number(value: float | None, write: Callable[..., str] = decimal) -> str:
+    """Return a number with four decimals, a large one with four digits, a dash for none."""
+    if value is None or not math.isfinite(value):
+        return write(None)
+    return f"{value:.4g}" if abs(value) >= _LARGE else write(value, 4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 from bargaining.errors import ArgumentError
 from bargaining.lessons.later import np
 from bargaining.lessons.lesson import Lesson, find_obstacle
-from bargaining.lessons.options import Value
+from bargaining.lessons.options import Value, exactly, number
+from bargaining.text import Column, Report, counted, interval, percent, signed, table, wrap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STANDARD_ERRORS = 4
+_INTERVAL = 1.96
+# What is off by more, beside its 95 % interval, is told in words.
+_MUCH = 0.05
 _ROUNDING = 1e-9
 
 
@@ -74,8 +78,8 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Convergence:
-    """A lesson as it was played.
+class Convergence(Report):
+    """A lesson as it was played; print it.
 
     Attributes
     ----------
@@ -92,6 +96,56 @@ class Convergence:
     worlds: int
     seed: int
     readings: tuple[Reading, ...]
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines that ``print`` shows: exact value, engine's distribution and bound."""
+        engine, worlds = self.lesson.engine, self.worlds
+        assert engine is not None
+        size = counted(worlds, "world")
+        yield from wrap(f"The engine, playing {engine.file}: {size} a row, seed {self.seed}")
+        yield ""
+        # A share of worlds has no spread among them.
+        spread = any(math.isfinite(one.low) for one in self.readings)
+        heads = (engine.grid, "mean", "±", *["5 % to 95 %"][:spread], "off by", "bound", "within")
+        rows: list[list[str] | str] = []
+        for quantity in dict.fromkeys(one.quantity for one in self.readings):
+            readings = self.of(quantity)
+            rows.append(f"{quantity}: exact {exactly(quantity, readings[0].exact)}")
+            for one in readings:
+                ends = interval(number(one.low), number(one.high))
+                numbers = (one.mean, _INTERVAL * one.standard_error)
+                judged = {None: "no test", True: "yes", False: "NO"}[one.within]
+                off = (number(one.error, signed), number(one.bound), judged)
+                cells = (f"{one.grid:g}", *map(number, numbers), *[ends][:spread], *off)
+                rows.append([*cells, f"{one.counted:,} of {worlds:,}"])
+        yield from table([Column(head) for head in (*heads, "worlds")], rows)
+        seen = {math.isfinite(one.low) for one in self.readings if one.counted}
+        ladder = engine.grid == "ladder step"
+        untested = any(one.within is None for one in self.readings)
+        legend = {
+            "±: half of the 95 % Monte Carlo interval": True,
+            "of a share of worlds by the larger of its errors at the share seen and the exact one":
+            False in seen,
+            "of a number at least what one world a step away would make": True in seen and ladder,
+            "5 % to 95 %: of the worlds that have the quantity": True in seen,
+            f"bound: how far the {engine.grid} alone may take the mean": True,
+            "within: whether bound and four standard errors explain what it is off by": True,
+            "no test: no bound is claimed below all that a mean may be off by, or worlds are too "
+            "few": untested,
+        }  # fmt: skip
+        yield from wrap("; ".join(words for words, needed in legend.items() if needed) + ".")
+        # What is far from theory at the finest grid is told in words.
+        finest = self.readings[-1].grid
+        for one in self.readings:
+            if one.grid != finest or not (abs(one.error) > _MUCH + _INTERVAL * one.standard_error):
+                continue
+            said = f"is {number(one.mean)}, {exactly(one.quantity, one.exact)} in theory"
+            if not math.isfinite(one.low):
+                told = (f"{percent(share, 0)} %" for share in (one.mean, one.exact))
+                said = "holds in {} of worlds, {} in theory".format(*told)
+            yield from wrap(f'At {engine.grid} {finest:g} "{one.quantity}" {said}.')
+        if any(2 * one.counted < worlds for one in self.readings):
+            yield from wrap("Note: where fewer than half of the worlds count, a row speaks of few.")
 
     def of(self, quantity: str) -> tuple[Reading, ...]:
         """Return the readings of one quantity, coarse grids first."""
@@ -162,8 +216,8 @@ def play_lesson(
     play = partial(simulate, worlds=worlds, worlds_per_draw=worlds, seed=seed)
     runs = [Run(worlds, partial(play, engine.scenario(grid, **asked))) for grid in chosen]
     readings = []
-    for number, outcomes in play_runs(runs, workers=workers, progress=progress):
-        grid = chosen[number]
+    for index, outcomes in play_runs(runs, workers=workers, progress=progress):
+        grid = chosen[index]
         # The smallest distance of two numbers of one world each.
         least = grid if engine.grid == "ladder step" else 0.0
         bounds = engine.bounds(grid, **asked)

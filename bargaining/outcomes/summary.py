@@ -289,7 +289,7 @@ def _interval(estimate: dict[str, Any], digits: int = 1, key: str = "interval") 
 
 
 def _endings(summary: dict[str, Any]) -> list[str]:
-    heads = ("share %", "std. error", "95 % interval")
+    heads = ("std. error", "95 % interval")
     uncertain = "share of the uncertainty due to our assumptions, % (the rest is chance)"
     rows, split = [], False
     for ending in Ending:
@@ -307,12 +307,13 @@ def _endings(summary: dict[str, Any]) -> list[str]:
         note = "All worlds end alike: there is no uncertainty to split."
     elif run["errors"].startswith("independent"):
         note = "Every number of the scenario is fixed: all of the uncertainty is chance."
-    columns = [Column("How it ends", words=True), *map(Column, (*heads, uncertain))]
+    names = Column("How it ends", words=True), Column("share %", bar=True)
+    columns = [*names, *map(Column, (*heads, uncertain))]
     return [*table(columns, rows), *wrap(note)]
 
 
 def _happened(summary: dict[str, Any]) -> list[str]:
-    heads = ("% of worlds", "95 % interval", "times a world", "std. error")
+    heads = ("95 % interval", "times a world", "std. error")
     events, tags, acts = summary["events"], summary["tags"], summary["acts"].values()
     givers = {issue["giver"] for issue in summary["issues"].values() if issue["principal"]}
     shares = {words: events[key]["share"] for key, words in event_words(len(givers)).items()}
@@ -350,7 +351,8 @@ def _happened(summary: dict[str, Any]) -> list[str]:
         offers.append(f"{what}: {decimal(mean['value'])} per world{known}.")
     if talks["offers_per_world"]["value"]:
         notes += ["", " ".join(offers)]
-    columns = [Column("What happened", words=True), *map(Column, heads)]
+    names = Column("What happened", words=True), Column("% of worlds", bar=True)
+    columns = [*names, *map(Column, heads)]
     return [*table(columns, rows), *paragraphs(notes)]
 
 

@@ -16,7 +16,7 @@ from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
 from bargaining.text import counted, entry, joined, terminal_width, wrap
 
-__all__ = ["sheet"]
+__all__ = ["evidence_of", "heading", "sections", "sheet"]
 
 _BAR = 40
 _GROUPED = ("parties", "issues", "conditions", "payoffs", "acts")
@@ -36,56 +36,77 @@ def sheet(
     origins : mapping of str to str, optional
         The file that each sourced thing comes from, by dotted path; told where there are several.
     """
-    origins, head = origins or {}, scenario.header
     rule = "━" * terminal_width()
-    title = [rule, *wrap(head.title, indent=2), *wrap(head.name, indent=2), rule]
+    title, name, *about = heading(scenario)
+    told = [rule, *wrap(title, indent=2), *wrap(name, indent=2), rule, *about]
+    parts = ["\n".join(told)]
+    parts += [section(name, lines) for name, lines in sections(scenario, origins)]
+    if evidence:
+        parts.append(section("The evidence, number by number", evidence_of(scenario, origins)))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def heading(scenario: ScenarioRecord) -> Iterator[str]:
+    """Yield the title, the name, and lines on what the scenario is about."""
+    head = scenario.header
+    yield from (head.title, head.name)
     for paragraph in head.summary.strip().split("\n\n") if head.summary.strip() else ():
-        title += ["", *wrap(paragraph, indent=2)]
+        yield from ("", *wrap(paragraph, indent=2))
     span = counted(scenario.settings.rounds.value, "round")
     if head.round != "exchange":
         span += f", one a {head.round}"
     if head.start is not None:
         span += f", from {head.start:%d %B %Y}".replace(" 0", " ")
-    title += ["", *wrap(span + ".", indent=2)]
+    yield from ("", *wrap(span + ".", indent=2))
     for article in head.articles:
         about = articles()[article]
         told = f"{about['title']} ({about['outlet']}, {about['date']}) [{article}]"
-        title += wrap(told, indent=4, first="  · ")
-    parts = [
-        "\n".join(title),
-        section("At the table", in_words.table(scenario)),
-        section("The parties", in_words.parties(scenario)),
-        section("What can be given", in_words.ladders(scenario)),
-        section("What moves by itself", in_words.conditions(scenario)),
-        section("What can happen", in_words.acts(scenario)),
-        section("In force at the start", in_words.agreement(scenario)),
-        section("What each party wants", _payoffs(scenario)),
-        section("Drawn together", _shared_draws(scenario)),
-        section("How a history ends", _endings(scenario)),
-        *(section(heading, lines) for heading, lines in _story(scenario)),
-    ]
-    kinds = []
+        yield from wrap(told, indent=4, first="  · ")
+
+
+def sections(
+    scenario: ScenarioRecord, origins: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the heading and the lines of each section; a section may have no lines."""
+    yield from (
+        ("At the table", in_words.table(scenario)),
+        ("The parties", in_words.parties(scenario)),
+        ("What can be given", in_words.ladders(scenario)),
+        ("What moves by itself", in_words.conditions(scenario)),
+        ("What can happen", in_words.acts(scenario)),
+        ("In force at the start", in_words.agreement(scenario)),
+        ("What each party wants", _payoffs(scenario)),
+        ("Drawn together", _shared_draws(scenario)),
+        ("How a history ends", _endings(scenario)),
+        *_story(scenario),
+        ("Where the numbers come from", _sources(scenario, origins or {})),
+    )
+
+
+def _sources(scenario: ScenarioRecord, origins: Mapping[str, str]) -> Iterator[str]:
     for kind, share in source_shares(scenario).items():
         filled = round(share * _BAR)
         bar = "█" * filled + "░" * (_BAR - filled)
-        kinds.append(f"  {kind:<11} {bar} {100 * share:3.0f} %")
+        yield f"  {kind:<11} {bar} {100 * share:3.0f} %"
     files = Counter(origins.values())
     if len(files) > 1:
         counts = [f"{count} from {file}" for file, count in files.most_common()]
-        told = f"Of {files.total()} sourced things, {', '.join(counts)}."
-        kinds += ["", *wrap(told, indent=2)]
-    parts.append(section("Where the numbers come from", kinds))
-    if evidence:
-        numbers: list[str] = []
-        before = ""
-        for thing in sourced(scenario):
-            names = thing.path.split(".")
-            group = ".".join(names[: 2 if names[0] in _GROUPED else 1])
-            numbers += [""] if before not in ("", group) else []
-            numbers += evidence_lines(thing, origins)
-            before = group
-        parts.append(section("The evidence, number by number", numbers))
-    return "\n\n".join(part for part in parts if part) + "\n"
+        yield ""
+        yield from wrap(f"Of {files.total()} sourced things, {', '.join(counts)}.", indent=2)
+
+
+def evidence_of(
+    scenario: ScenarioRecord, origins: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Yield lines on every number: its source and its reason."""
+    before = ""
+    for thing in sourced(scenario):
+        names = thing.path.split(".")
+        group = ".".join(names[: 2 if names[0] in _GROUPED else 1])
+        if before not in ("", group):
+            yield ""
+        yield from evidence_lines(thing, origins or {})
+        before = group
 
 
 def section(heading: str, lines: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ from bargaining.scenario.records import Condition, Issue, Party, ScenarioRecord,
 from bargaining.scenario.seats import seat_errors
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import canonical_path, matching, names_in
-from bargaining.text import Dates
+from bargaining.text import Dates, folded, text_block
 
 if TYPE_CHECKING:
     import pandas
@@ -52,6 +52,17 @@ class Scenario(ScenarioRecord):
 
     def __hash__(self) -> int:
         return hash(self.played_digest)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the sheet, with its sections and the evidence folded."""
+        from bargaining.scenario.page import evidence_of, heading, sections
+
+        parts = [*sections(self), ("The evidence, number by number", evidence_of(self))]
+        shown = [text_block("\n".join(heading(self)))]
+        for name, lines in parts:
+            if text := "\n".join(lines):
+                shown.append(folded(name, text))
+        return "\n".join(shown)
 
     def priors(self) -> pandas.DataFrame:
         """Return a table of every number that can have a prior, indexed by its dotted path.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bargaining import text
 from bargaining.errors import StrategyError
 from bargaining.text import counted, wrap
 
@@ -51,7 +52,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(text.Report):
     """Everything that was found about a strategy; print it.
 
     Attributes
@@ -78,14 +79,15 @@ class Report:
         """What is worth knowing."""
         return tuple(finding for finding in self.findings if not finding.is_problem)
 
-    def __str__(self) -> str:
+    def lines(self) -> list[str]:
+        """Return the lines that ``print`` shows."""
         n = len(self.problems)
         count = counted(n, "problem") if n else "no problems"
         lines = [f"{self.strategy}: {count} (checked in the scenario {self.scenario})"]
         for mark, findings in (("-", self.problems), ("note:", self.notes)):
             for finding in findings:
                 lines += wrap(str(finding), indent=2, first=f"{mark} ")
-        return "\n".join(lines)
+        return lines
 
     def raise_for_problems(self) -> None:
         """Raise if there is a problem.

@@ -1,9 +1,9 @@
 """Texts that people read: tables, wrapped lines, numbers, lists, dates."""
 
+from bargaining.text.reports import Report, folded, text_block
 from bargaining.text.tables import (
     RULE,
     Column,
-    Report,
     entry,
     in_ascii,
     paragraphs,
@@ -33,7 +33,7 @@ from bargaining.text.words import (
 
 __all__ = [
     "MONTHS", "RULE", "Column", "Dates", "Month", "Report", "counted", "decimal", "entry",
-    "extent", "in_ascii", "interval", "joined", "month_of", "named", "natural_key", "of_hundred",
-    "paragraphs", "percent", "possessive", "printable", "signed", "spelled", "table",
-    "terminal_width", "wrap",
+    "extent", "folded", "in_ascii", "interval", "joined", "month_of", "named", "natural_key",
+    "of_hundred", "paragraphs", "percent", "possessive", "printable", "signed", "spelled",
+    "table", "terminal_width", "text_block", "wrap",
 ]  # fmt: skip

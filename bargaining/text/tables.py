@@ -6,7 +6,8 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TextIO
@@ -193,13 +194,20 @@ class Column:
     words : bool
         Whether it holds words, which stand on the left and are wrapped where the table is too
         wide; else numbers, which stand on the right.
+    bar : bool
+        Whether its numbers are percentages, which a notebook shows as bars too.
     """
 
     head: str = ""
     words: bool = False
+    bar: bool = False
 
 
 Row = Sequence[str] | str
+# What writes a table, where that is not a text of lines.
+WRITTEN_BY: ContextVar[Callable[[Sequence[Column], list[Row]], str] | None] = ContextVar(
+    "written_by", default=None
+)
 
 
 def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = None) -> list[str]:
@@ -217,8 +225,10 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
         where that is not enough, the last columns follow in a table below, behind the words before
         the first number again; a table that is still wider stays so.
     """
-    width = terminal_width() if width is None else width
     rows = list(rows)
+    if (write := WRITTEN_BY.get()) is not None:
+        return [write(columns, rows)]
+    width = terminal_width() if width is None else width
     gap, widths, whole = _layout(columns, rows, width)
     # The columns before the first number that stands behind words.
     pairs = enumerate(pairwise(columns), 1)
@@ -331,21 +341,3 @@ def _wrapped(column: Column, width: int, cell: str) -> list[str]:
         return wrap(cell, width)
     indent = len(cell) - len(cell.lstrip(" "))
     return wrap(cell, width, indent=indent + 2, first=" " * indent)
-
-
-class Report:
-    """A result that prints as lines of text, as wide as the terminal; a subclass gives them."""
-
-    __slots__ = ()
-
-    def lines(self) -> Iterable[str]:
-        """Return the lines that ``print`` shows."""
-        raise NotImplementedError
-
-    def table(self, *, ascii: bool = False) -> str:
-        """Return the text that ``print`` shows; with `ascii`, in ASCII characters only."""
-        text = "\n".join(self.lines())
-        return in_ascii(text) if ascii else text
-
-    def __str__(self) -> str:
-        return self.table()

@@ -127,6 +127,7 @@ def test_the_legend_tells_of_what_is_there(call, coarse):
     assert "of a share of worlds" not in told
 
 
+@pytest.mark.slow
 def test_a_bound_that_allows_everything_is_none(call):
     """At a coarse step every probability of agreement would be within it."""
     out = call("theory", "rubinstein", "--worlds", "20", "--json")[1]
@@ -140,6 +141,7 @@ def test_a_bound_that_allows_everything_is_none(call):
     assert readings[-1]["bound"] < 1
 
 
+@pytest.mark.slow
 def test_patience_beyond_the_grid_is_no_test_and_told_in_words(call, coarse):
     """A share of the pie cannot be off by more than its bound, and many do not agree at once."""
     out = call("theory", "rubinstein", "--discount", ".99", ".99", "--worlds", "40", "--quiet")[1]
@@ -184,6 +186,7 @@ def test_a_closed_form_only_says_so(call, tmp_path, name):
     assert json.loads(call("theory", name, "--json")[1])["engine"] is None
 
 
+@pytest.mark.slow
 def test_options_that_no_ladder_holds_keep_their_closed_form(call, coarse, tmp_path):
     code, out, err = call("theory", "setter", "--reversion", "0.123456", "--worlds", "4")
     assert (code, err) == (0, "")
@@ -212,19 +215,6 @@ def test_what_no_world_has_is_not_judged(call, coarse):
         parse_constant=pytest.fail,
     )
     assert data["closed_form"]["share of the first without a last round"] is None
-
-
-def test_numbers_are_as_long_as_they_need_to_be():
-    from bargaining.cli.theory import _exactly, _number
-    from bargaining.text import signed
-
-    assert _number(-0.00001, signed) == "0.0000"
-    assert _number(-0.25, signed) == "-0.2500"
-    assert _number(1e130) == "1e+130"
-    assert _number(float("nan"), signed) == "–"
-    assert _exactly("packages", 125.0) == "125"
-    assert _exactly("packages in quarters that reach it", 1.0) == "1"
-    assert _exactly("probability of agreement", 1.0) == "1.0000"
 
 
 @pytest.mark.parametrize("weights", [("1", "1000"), ("1000", "1")])

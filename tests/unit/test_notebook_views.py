@@ -1,0 +1,55 @@
+"""What a notebook shows of every result."""
+
+from __future__ import annotations
+
+import pytest
+
+import bargaining as bg
+from bargaining.lessons import lesson_named, play_lesson
+from bargaining.testing import check_strategy
+from tests.markup import read
+
+
+@pytest.fixture(scope="module")
+def played():
+    return bg.simulate("stockholm-2014", worlds=20)
+
+
+@pytest.fixture(scope="module")
+def changed(played):
+    return bg.simulate(played.scenario.intervene("nuclear_test"), worlds=20)
+
+
+VIEWS = {
+    "scenario": (lambda one, other: one.scenario, "How a history ends"),
+    "outcomes": (lambda one, other: one, "settlement"),
+    "comparison": (bg.compare, "before"),
+    "measure": (lambda one, other: bg.measure(one, "P(collapse)"), "P(collapse)"),
+    "explanation": (lambda one, other: one.explain(), "stalemate"),
+    "citation": (lambda one, other: one.cite(), "stockholm-2014"),
+    "lesson": (lambda one, other: lesson_named("rubinstein"), "closed form"),
+    "lesson played": (
+        lambda one, other: play_lesson(lesson_named("ultimatum"), worlds=2, grids=[0.1]),
+        "bound",
+    ),
+    "tournament": (
+        lambda one, other: bg.tournament("ultimatum", ["conceder", "boulware"], worlds=4),
+        "conceder",
+    ),
+    "strategy": (lambda one, other: check_strategy("conceder"), "no problems"),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_it_is_html_with_the_words_that_are_printed(played, changed, name):
+    make, words = VIEWS[name]
+    tags = read(make(played, changed)._repr_html_())
+    text = "".join(tags.text)
+    assert words in text
+    # A table that went through as text would be seen as tags.
+    assert "<t" not in text
+
+
+def test_sections_of_a_scenario_are_folded(played):
+    tags = [tag for tag, _ in read(played.scenario._repr_html_()).seen]
+    assert tags.count("details") == tags.count("summary") > 10
