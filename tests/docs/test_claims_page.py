@@ -72,6 +72,7 @@ def test_pictures_are_there_and_none_is_left_over(stored):
     assert {file.name for file in FINDING_PICTURES.glob("*.png")} == named
 
 
+@pytest.mark.slow
 def test_findings_of_another_model_say_so_in_their_first_line():
     first = FINDINGS.read_text("utf-8").splitlines()[0]
     assert first.startswith("> **Not of this version:**") != BENCHMARK.is_current()

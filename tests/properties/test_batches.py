@@ -44,6 +44,7 @@ def test_fewer_worlds_are_the_first_rows_of_more(together: Arrays) -> None:
     assert_same_bits(fewer, part(together, 0, 45))
 
 
+@pytest.mark.slow
 def test_neighbours_do_not_move_the_odds_of_any_choice() -> None:
     """Odds show a difference that few choices would."""
     together = listen(SCENARIO, SEED, 60, 40, PER_DRAW).heard

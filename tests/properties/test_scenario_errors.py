@@ -106,6 +106,7 @@ def test_mutants_are_read_or_refused(mutations: list[tuple[Keys, Any]]) -> None:
     assert sound(outcome_of(lambda: build(data, "mutant")))
 
 
+@pytest.mark.slow
 @PLAIN
 @given(st.sampled_from(NODES), words | st.text(max_size=8), junk)
 def test_added_keys_are_read_or_refused(path: Keys, key: str, value: Any) -> None:

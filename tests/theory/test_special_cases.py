@@ -73,6 +73,7 @@ def agrees_like_a_coin(outcomes: Any, packages: int) -> bool:
     return bool((np.abs(agreed.mean(axis=0) - expected) < 4 * error).all())
 
 
+@pytest.mark.slow
 def test_endless_noise_agrees_like_a_coin() -> None:
     depth = {"value": 2, "source": "literature: none"}  # values are lost in such noise anyway
     changes = {**steps(1 / 4), "settings.table_lookahead": depth}
@@ -80,6 +81,7 @@ def test_endless_noise_agrees_like_a_coin() -> None:
     assert agrees_like_a_coin(play(scenario.intervene("pure_noise"), 20_000), packages=4)
 
 
+@pytest.mark.slow
 def test_endless_noise_in_the_file_as_shipped() -> None:
     outcomes = play(bg.load("rubinstein").intervene("pure_noise"), 2_000)
     assert agrees_like_a_coin(outcomes, packages=200)

@@ -182,6 +182,7 @@ def test_missed_aims_are_named() -> None:
     assert any(line.startswith("| first_default.japan | **67.0 ± 1.0** |") for line in table)
 
 
+@pytest.mark.slow
 def test_the_page_has_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
     process.BENCHMARK.main(["--worlds", "20", "--scenario", "stockholm-2014"])
     text = capsys.readouterr().out

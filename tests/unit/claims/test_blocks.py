@@ -62,6 +62,7 @@ def test_what_adds_up_is_shared_as_it_adds_up():
     assert shapley_weights(4) @ worths == pytest.approx(own)
 
 
+@pytest.mark.slow
 def test_shares_add_up_to_the_difference(pair, shares):
     assert [one.label for one in shares] == ["wants", "scoring", OTHERS, ONE_FILE]
     assert len(shares.shares) == 4
@@ -153,6 +154,7 @@ def test_the_table_fits_and_the_numbers_are_plain(shares):
         shares["wishes"]
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_from_its_folder(pair, tmp_path, monkeypatch):
     how = {"blocks": {"all": "*.*.*"}, "folder": tmp_path, **SIZE}
     before = shapley_decomposition(*pair, RELIEF, **how)

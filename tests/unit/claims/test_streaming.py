@@ -85,6 +85,7 @@ def test_no_run_begins_with_a_list_of_its_parts():
     assert peak < 20 * 2**20
 
 
+@pytest.mark.slow
 def test_it_goes_on_from_a_folder(scenario, tmp_path, monkeypatch):
     monkeypatch.setattr("bargaining.claims.playing.CHUNK", 20)
     whole = bg.measure_run(scenario, ASKED, **SIZE)

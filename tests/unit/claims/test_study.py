@@ -193,6 +193,7 @@ def test_the_null_takes_every_payoff_away_and_signs_are_turned_first():
     assert scaled_by(1.0, ["x"]) == scaled_by(1.0, [])
 
 
+@pytest.mark.slow
 def test_a_study_goes_on_where_it_was_stopped(counted, tmp_path, monkeypatch):
     own = scenario(RELIEF, LEVEL)
     monkeypatch.setattr(playing, "CHUNK", 6)

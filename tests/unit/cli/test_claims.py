@@ -71,6 +71,7 @@ def test_a_scenario_without_claims_or_facts_says_so_and_fails(call):
         assert f"[[{command}]]" in errors
 
 
+@pytest.mark.slow
 def test_a_slide_is_drawn_for_each_article(call, tmp_path, whole_pictures):
     first, second = (f'claims    = ["{id}:1"]\n' for id in ("keck-2014", "stratfor-2014"))
     head, claim = TOML.split("[[claims]]\n")

@@ -13,6 +13,7 @@ FORM = "cells must be parted by commas, with a point in decimals"
 ALONE = ("--workers", "1", "--quiet", "--keep", "summary", "--out", "o")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_a_table_of_what_was_drawn_plays_the_same_worlds(call, tmp_path, ending):
     pytest.importorskip("pandas")
@@ -30,6 +31,7 @@ def test_a_table_of_what_was_drawn_plays_the_same_worlds(call, tmp_path, ending)
     assert np.array_equal(again["payoff"], played["payoff"])
 
 
+@pytest.mark.slow
 def test_fewer_worlds_and_counterfactuals_take_the_same_numbers(call, engine, tmp_path):
     (tmp_path / "t.csv").write_text(f"\ufeff{HURDLE}\n0.1\n\n0.2\n0.3\n", "utf-8")
     table = ("--parameters", "t.csv", "--worlds-per-draw", "2", *ALONE)
@@ -98,6 +100,7 @@ def test_a_table_of_another_encoding_is_told(call, tmp_path, encoding):
     assert err == "--parameters t.csv: is no UTF-8 text: save it as UTF-8\n"
 
 
+@pytest.mark.slow
 def test_rows_in_another_order_play_the_same_worlds(call, tmp_path):
     """Their file names the draw of each row."""
     ordered, shuffled = "draw,{}\n0,0.1\n1,0.9\n2,0.5\n", "draw,{}\n2,0.5\n0,0.1\n1,0.9\n"

@@ -54,6 +54,7 @@ def test_a_sample_of_ranges_and_json_stands_alone(call, tmp_path):
     assert "Written" in err
 
 
+@pytest.mark.slow
 def test_what_no_page_can_show_is_written_without_a_picture(call, tmp_path):
     code, out, _ = call("sweep", "ultimatum", "--vary", f"{PATIENCE}=0.9:0.95:13", "--vary",
                         f"{NOISE}=0.1,0.2", "--worlds", "1", *SMALL[2:])  # fmt: skip

@@ -18,6 +18,7 @@ def played():
     return bg.simulate("stockholm-2014", worlds=400, worlds_per_draw=4, seed=5)
 
 
+@pytest.mark.slow
 def test_a_fact_that_is_so_selects_the_worlds_where_it_is(played):
     known = bg.given(played, {HALF_YEAR: True})
     so = (played.level[:, :6, played.labels["issue"].index("abductee_information")] >= 0.25).any(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -43,6 +44,22 @@ def sensitivity(scenario, method="one_at_a_time", **options):
     return bg.sensitivity(scenario, ASKED[:2], method=method, **size)
 
 
+@pytest.fixture(scope="module")
+def played(scenario, tmp_path_factory):
+    """A folder of a sweep that was played once."""
+    folder = tmp_path_factory.mktemp("played")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bargaining.engine.designs.BATCH", 20)
+        return folder, sweep(scenario, resume=folder)
+
+
+@pytest.fixture
+def whole(played, tmp_path):
+    """The sweep whose folder is copied to `tmp_path`."""
+    shutil.copytree(played[0], tmp_path, dirs_exist_ok=True)
+    return played[1]
+
+
 def stop_at(worlds):
     def stop(done, total):
         if done >= worlds:
@@ -51,8 +68,8 @@ def stop_at(worlds):
     return stop
 
 
-def test_a_sweep_goes_on_and_is_that_played_in_one_go(scenario, tmp_path):
-    whole = sweep(scenario)
+def test_a_sweep_goes_on_and_is_that_played_in_one_go(scenario, tmp_path, played):
+    whole = played[1]
     with pytest.raises(SweepStopped) as stopped:
         sweep(scenario, resume=tmp_path, progress=stop_at(30))
     assert np.isfinite(stopped.value.sweep.numbers[:, 0, 0]).tolist() == [True] * 2 + [False] * 4
@@ -60,10 +77,10 @@ def test_a_sweep_goes_on_and_is_that_played_in_one_go(scenario, tmp_path):
     (tmp_path / "points-4-5.npz").write_bytes(b"damaged")
     told, done = [], []
     folder = RunFolder.prepare(tmp_path, told.append)
-    played = sweep(scenario, resume=folder, progress=lambda n, _: done.append(n))
-    np.testing.assert_array_equal(played.numbers, whole.numbers)
-    np.testing.assert_array_equal(played.baseline, whole.baseline)
-    assert played.record == whole.record
+    again = sweep(scenario, resume=folder, progress=lambda n, _: done.append(n))
+    np.testing.assert_array_equal(again.numbers, whole.numbers)
+    np.testing.assert_array_equal(again.baseline, whole.baseline)
+    assert again.record == whole.record
     assert "points-4-5.npz is damaged" in told[0]
     assert len(told) == 1
     # As written, and what was found.
@@ -72,6 +89,7 @@ def test_a_sweep_goes_on_and_is_that_played_in_one_go(scenario, tmp_path):
     assert len([*tmp_path.glob("points-?-?.npz")]) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["one_at_a_time", "sobol"])
 def test_sensitivity_goes_on_in_other_batches(scenario, tmp_path, monkeypatch, method):
     whole = sensitivity(scenario, method)
@@ -108,8 +126,8 @@ def test_a_point_of_many_batches_is_kept_as_a_whole(scenario, tmp_path, monkeypa
         ({"parties.japan.hurdle": 0.3}, "whose scenario differs in parties.japan.hurdle. "),
     ],
 )
+@pytest.mark.usefixtures("whole")
 def test_a_folder_of_another_sweep_is_refused_in_words(scenario, tmp_path, other, said):
-    sweep(scenario, resume=tmp_path)
     changed = scenario
     if "parties.japan.hurdle" in other:
         changed, other = scenario.replace(other), {}
@@ -127,8 +145,7 @@ def test_a_folder_of_another_sweep_is_refused_in_words(scenario, tmp_path, other
     "other",
     [{"seed": 6}, {"varied": GRID | {PATIENCE: [0.9, 0.94, 0.98]}}, {"quantities": ASKED[0]}],
 )
-def test_points_of_another_sweep_are_not_taken_over(scenario, tmp_path, other):
-    whole = sweep(scenario, resume=tmp_path)
+def test_points_of_another_sweep_are_not_taken_over(scenario, tmp_path, whole, other):
     path = tmp_path / "run.json"
     before = path.read_bytes()
     path.unlink()

@@ -180,6 +180,7 @@ def test_what_cannot_be_played_is_refused_in_words(scenario, given, words):
         bg.simulate(scenario, parameters=given)
 
 
+@pytest.mark.slow
 def test_rows_are_put_in_the_order_of_their_draws(scenario, drawn):
     pytest.importorskip("pandas")
     frame = drawn.parameters()
@@ -232,6 +233,7 @@ def test_points_share_all_luck_and_are_as_if_played_alone(
         assert same(result, fixed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [8, 2_000])
 def test_points_that_do_not_share_have_the_next_worlds(scenario, batch, monkeypatch):
     monkeypatch.setattr("bargaining.engine.designs.BATCH", batch)

@@ -200,6 +200,7 @@ with held(Path(sys.argv[1])):
 """
 
 
+@pytest.mark.slow
 def test_a_folder_is_held_by_one_process_and_freed_when_that_is_killed(tmp_path: Path) -> None:
     first = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)],

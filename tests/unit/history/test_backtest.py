@@ -131,6 +131,7 @@ def test_the_page_is_the_stored_run(stored):
     assert filled(page, stored) == page
 
 
+@pytest.mark.slow
 def test_the_stored_run_plays_again(stored):
     assert [cell.id for cell in stored.cells] == [cell.id for cell in cells()]
     assert stored.run["worlds"] >= 1000

@@ -42,6 +42,7 @@ def test_the_tree_of_a_deadline_solves_to_stahls_split(tmp_path, rounds):
     assert count == count_nodes(9, rounds)
 
 
+@pytest.mark.slow
 def test_the_risk_of_breakdown_is_a_move_of_chance(tmp_path):
     """As rounds are added the first share closes in on that of talks without end.
 

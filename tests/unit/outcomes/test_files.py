@@ -279,6 +279,7 @@ def test_a_table_for_those_without_python(tmp_path):
         Outcomes.load(path)
 
 
+@pytest.mark.slow
 def test_netcdf_narrows_nothing(tmp_path):
     xarray = pytest.importorskip("xarray")
     pytest.importorskip("netCDF4", reason="netCDF4 is not installed (bargaining[netcdf])")

@@ -68,6 +68,7 @@ def test_arrays_that_bear_another_name_today_are_found_under_it(tmp_path, suffix
     assert Outcomes.load(path) == run
 
 
+@pytest.mark.slow
 def test_a_file_written_some_worlds_at_a_time_is_read_as_one(tmp_path, monkeypatch):
     parquet = pytest.importorskip("pyarrow.parquet")
     run = synthetic(40)
@@ -87,6 +88,7 @@ def test_a_file_written_some_worlds_at_a_time_is_read_as_one(tmp_path, monkeypat
     assert Outcomes.load(run.save(tmp_path / "slow.parquet")) == run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @given(data=st.data())
 @settings(max_examples=25)

@@ -95,6 +95,7 @@ def test_thresholds_are_the_ledgers(may):
     }
 
 
+@pytest.mark.slow
 def test_counterfactuals_are_dated_and_do_what_they_say(may):
     assert {one.name: min(c.at for c in one.do) for one in may.what_ifs} == ARMS
     short = may.replace({"settings.rounds": 2, "settings.stake_in_steps": False})

@@ -82,6 +82,7 @@ def test_thresholds_are_the_ledgers(march):
     }
 
 
+@pytest.mark.slow
 def test_counterfactuals_are_dated_and_do_what_they_say(march):
     assert {one.name: min(c.at for c in one.do) for one in march.counterfactuals} == ARMS
     short = march.replace({"settings.rounds": 5, "settings.stake_in_steps": False})

@@ -75,6 +75,7 @@ def test_on_lotteries_it_is_where_the_line_to_the_ideal_meets_the_frontier(
     assert -1e-6 <= room <= 13 * np.pi / 2 / 20_000
 
 
+@pytest.mark.slow
 @optimised
 @given(hulls, st.tuples(st.integers(0, 9), st.integers(0, 20)))
 def test_more_to_hope_for_never_hurts(payoffs: Payoffs, extra: tuple[int, int]) -> None:
@@ -91,6 +92,7 @@ def test_without_lotteries_more_to_choose_from_may_hurt() -> None:
     assert solve([*payoffs, [5.0, 5.0]], "kalai-smorodinsky").payoffs.tolist() == [5, 5]
 
 
+@pytest.mark.slow
 @optimised
 @given(st.floats(0, 0.4), st.floats(0, 0.4))
 def test_a_curve_and_its_lotteries_agree(own: float, other: float) -> None:

@@ -87,6 +87,7 @@ def test_no_agent_wants_another_noisy_reply(game, noise: float) -> None:
     assert math.fsum(map(float, solved.ends.values())) == pytest.approx(1)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(trees(), noises, st.floats(0.1, 10), st.floats(-5, 5))
 def test_units_of_payoff_do_not_matter(game, noise: float, factor: float, shift: float) -> None:
