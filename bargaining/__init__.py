@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bargaining.designs.sensitivity import sensitivity as sensitivity
     from bargaining.designs.sweep import sweep as sweep
     from bargaining.designs.sweep_result import Sweep as Sweep
-    from bargaining.engine import Negotiation as Negotiation
+    from bargaining.engine import NegotiationModel as NegotiationModel
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
     from bargaining.errors import ArgumentError as ArgumentError
@@ -103,7 +103,7 @@ _HOME_OF = {
     "Intervention": "scenario.Intervention",
     "Japan": "parties.Japan",
     "MissingPackageError": "errors.MissingPackageError",
-    "Negotiation": "engine.Negotiation",
+    "NegotiationModel": "engine.NegotiationModel",
     "NorthKorea": "parties.NorthKorea",
     "OneWorld": "strategies.one_world.OneWorld",
     "Outcomes": "outcomes.Outcomes",

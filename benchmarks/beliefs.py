@@ -20,7 +20,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.scenario import Scenario
 from benchmarks.benchmark import (
     EVIDENCE,
@@ -85,7 +85,7 @@ def chunks(
     """Yield beliefs and types over (world, round, party), and prior beliefs over (world, party)."""
     for first in range(0, worlds, size):
         count = min(size, worlds - first)
-        negotiation = Negotiation(
+        negotiation = NegotiationModel(
             scenario, seed=seed, first_world=first, worlds=count, worlds_per_draw=per_draw
         )
         typed = negotiation.game.typed

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import bargaining.protocol
-from bargaining.engine.negotiation import Negotiation
+from bargaining.engine.negotiation import NegotiationModel
 from bargaining.outcomes.layout import BY_ROUND, BY_WORLD, long_name_of, unit_of
 from bargaining.scenario import Scenario, load
 from bargaining.scenario.evidence import priors_of
@@ -109,7 +109,7 @@ def scales(scenario: Scenario) -> Iterator[str]:
 def schedule() -> Iterator[str]:
     """Yield the steps of a round in the order in which the engine calls them."""
     rows = []
-    for name in _CALL.findall(inspect.getsource(Negotiation.step)):
+    for name in _CALL.findall(inspect.getsource(NegotiationModel.step)):
         step = {"put_numbers_in_force": "set_parameters"}.get(name, name)
         if not hasattr(bargaining.protocol, step):
             continue

@@ -1,4 +1,4 @@
-"""What `simulate` and `Negotiation` may be given; refused in the same words, as `ArgumentError`."""
+"""What `simulate` and a negotiation may be given; refused in the same words, as `ArgumentError`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bargaining.engine.arguments import check_memory
-from bargaining.engine.negotiation import Negotiation
+from bargaining.engine.negotiation import NegotiationModel
 from bargaining.engine.recorder import labels
 from bargaining.engine.seats import Seat
 from bargaining.errors import BargainingError, StrategyError
@@ -124,13 +124,13 @@ def play_batch(batch: Batch, report: Callable[[int, int], None] | None = None) -
         _end(negotiation)
 
 
-def _begin(batch: Batch) -> Negotiation:
+def _begin(batch: Batch) -> NegotiationModel:
     rows, each = batch.given, 1
     if rows is not None and batch.same_luck:
         each = batch.draws[1]
     elif rows is not None:
         rows = rows.of(*batch.draws)
-    return Negotiation(
+    return NegotiationModel(
         batch.scenario,
         worlds=batch.worlds,
         seats=batch.seats,
@@ -140,7 +140,7 @@ def _begin(batch: Batch) -> Negotiation:
     )
 
 
-def _end(negotiation: Negotiation) -> None:
+def _end(negotiation: NegotiationModel) -> None:
     negotiation.release()
     finish_announcement()
     # Mesa's models hold themselves: without this, the arrays of batches past stay in memory

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from copy import deepcopy
+from dataclasses import fields, replace
 from typing import Any
 
 from bargaining.arrays import Floats
@@ -16,6 +17,7 @@ from bargaining.parties import COUNTRIES, Party
 from bargaining.parties.mesa_lazily import mesa
 from bargaining.protocol import (
     DecisionObserver,
+    Hand,
     RoundContext,
     advance,
     impose,
@@ -33,7 +35,7 @@ from bargaining.views.reaction import Reactors
 from bargaining.world.state import BatchState
 from bargaining.world.world import World, begin
 
-__all__ = ["Negotiation", "Roster"]
+__all__ = ["NegotiationModel", "Roster"]
 
 
 class Roster(dict[int, Party]):
@@ -72,7 +74,7 @@ class Roster(dict[int, Party]):
         return tuple(party.name for party in self.values())
 
 
-class Negotiation(mesa.Model):  # type: ignore[misc]
+class NegotiationModel(mesa.Model):  # type: ignore[misc]
     """R worlds of one scenario, played round by round; `step` plays one round in all of them.
 
     Parameters
@@ -89,6 +91,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         Who decides for a party, instead of what the scenario says.
     observer : DecisionObserver, optional
         Told of every decision as it falls.
+    hand : Hand, optional
+        Takes decisions instead of the parties.
     given : mapping of path to array over (point * draw,), optional
         Numbers that are not drawn; `bargaining.world.given` checks them.
     points : int
@@ -118,6 +122,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         worlds_per_draw: int = PER_DRAW,
         seats: Mapping[str, Seat | type[Strategy] | str] | None = None,
         observer: DecisionObserver | None = None,
+        hand: Hand | None = None,
         given: Mapping[str, Floats] | None = None,
         points: int = 1,
     ) -> None:
@@ -135,7 +140,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             strategy = seat if isinstance(seat, Strategy) else strategy_named(record.strategy)
             kind = seat if isinstance(seat, type) else COUNTRIES[record.country]
             self.parties[index] = kind(self, name, index, strategy)
-        self.context = RoundContext(self.world, self.parties, observer)
+        self.context = RoundContext(self.world, self.parties, observer, hand)
         self.world.bars = self.context.bars()
         self.recorder = Recorder(self.world)
         self._round_in_force = -1
@@ -143,7 +148,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def __repr__(self) -> str:
         worlds = f"{self.world.n} world{'' if self.world.n == 1 else 's'}"
         return (
-            f"<Negotiation of {self.game.scenario.name}: {worlds}, "
+            f"<NegotiationModel of {self.game.scenario.name}: {worlds}, "
             f"round {self.round} of {self._rounds}>"
         )
 
@@ -203,6 +208,17 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         )
         self.world.round += 1
 
+    def snapshot(self) -> World:
+        """Return a copy of the worlds as they stand between two rounds, for `restore`."""
+        return _copied(self.world)
+
+    def restore(self, snapshot: World) -> None:
+        """Put the worlds back to where they stood; from there on they have the same luck again."""
+        there = _copied(snapshot)
+        for each in fields(World):
+            setattr(self.world, each.name, getattr(there, each.name))
+        self._round_in_force = -1
+
     def play(self, report: Callable[[int, int], None] | None = None) -> dict[str, Any]:
         """Play all rounds; return the recorder's arrays.
 
@@ -221,3 +237,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         counters = getattr(mesa.Agent, "_ids", None)
         if counters is not None and hasattr(counters, "pop"):
             counters.pop(self, None)
+
+
+def _copied(world: World) -> World:
+    """Return a copy of what a round changes; all else is shared."""
+    shared = (
+        world.game, world.chance, world.drawn, world.baseline_parameters, world.parameters,
+        world.constraints, world.bars,
+    )  # fmt: skip
+    return deepcopy(world, {id(one): one for one in shared})

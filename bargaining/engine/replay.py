@@ -13,7 +13,7 @@ import numpy as np
 
 from bargaining.arrays import Ints
 from bargaining.codes import Closing, Ending
-from bargaining.engine.negotiation import Negotiation
+from bargaining.engine.negotiation import NegotiationModel
 from bargaining.engine.seats import Seat, check_seats, label_of
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Event, History, RunRecord
@@ -23,7 +23,7 @@ from bargaining.solver.elementary import exp_of
 from bargaining.strategies import STRATEGIES
 from bargaining.world.world import World
 
-__all__ = ["PHASES", "EventRecorder", "Heard", "replay"]
+__all__ = ["PHASES", "EventRecorder", "Heard", "replay", "step_and_tell", "tell_ending"]
 
 # The phase of a round in which something happens; talks where it is not named.
 PHASES = {
@@ -229,7 +229,7 @@ def replay(
                 f"{label_of(seat)}, whose history would be another"
             )
     recorder = EventRecorder()
-    negotiation = Negotiation(
+    negotiation = NegotiationModel(
         scenario,
         seed=record.seed,
         first_world=world,
@@ -240,7 +240,9 @@ def replay(
         given={path: np.array([value]) for path, value in (given or {}).items()},
     )
     try:
-        _play_and_tell(negotiation, recorder)
+        for _ in range(scenario.settings.rounds.value):
+            step_and_tell(negotiation, recorder)
+        tell_ending(negotiation, recorder)
         # Handed over too, so that a history which is not that of the stored world is noticed.
         arrays = negotiation.recorder.finish(negotiation.world)
     finally:
@@ -248,17 +250,21 @@ def replay(
     return History(record, world, tuple(recorder.events), arrays)
 
 
-def _play_and_tell(negotiation: Negotiation, recorder: EventRecorder) -> None:
-    """Play all rounds; tell of beliefs that a round changed, and of the ending."""
+def step_and_tell(negotiation: NegotiationModel, recorder: EventRecorder) -> None:
+    """Play a round of one world, and tell of the beliefs that it changed."""
+    world, game, round = negotiation.world, negotiation.game, negotiation.round
+    before = [float(world.rows.belief(party)[0]) for party in game.typed]
+    negotiation.step()
+    for party, was in zip(game.typed, before, strict=True):
+        now = float(world.rows.belief(party)[0])
+        if now != was:
+            told = {"before": was, "after": now}
+            recorder.add(round, "belief", game.parties[party], told)
+
+
+def tell_ending(negotiation: NegotiationModel, recorder: EventRecorder) -> None:
+    """Tell how one world ended, once all its rounds are played."""
     world, game = negotiation.world, negotiation.game
-    for round in range(game.scenario.settings.rounds.value):
-        before = [float(world.rows.belief(party)[0]) for party in game.typed]
-        negotiation.step()
-        for party, was in zip(game.typed, before, strict=True):
-            now = float(world.rows.belief(party)[0])
-            if now != was:
-                told = {"before": was, "after": now}
-                recorder.add(round, "belief", game.parties[party], told)
     log, numbers = world.log, world.parameters
     net = [float(one) for one in log["net_concession"][0]]
     ending = {
@@ -270,4 +276,4 @@ def _play_and_tell(negotiation: Negotiation, recorder: EventRecorder) -> None:
             game.parties[party]: one for party, one in zip(game.principals, net, strict=True)
         },
     }
-    recorder.add(round, "ending", None, ending)
+    recorder.add(negotiation.round - 1, "ending", None, ending)

@@ -26,7 +26,7 @@ def moves(context: RoundContext) -> None:
         answer = context.parties[party].choose_step(view)
         odds = context.read(answer, party, "choose_step", world.n, len(options))
         odds = odds.without(~view.feasible, instead=0)
-        chosen = odds.choose(context.uniform(f"step.{name}"), world.types[:, party])
+        chosen = context.choose("step", party, world.everywhere, odds, f"step.{name}", view)
         context.settle("step", party, world.everywhere, odds, chosen, view=view)
         for index in np.bincount(chosen)[1:].nonzero()[0] + 1:
             (issue, direction), where = options[index], np.flatnonzero(chosen == index)

@@ -96,7 +96,7 @@ class _Exchange:
         answer = context.parties[proposer].propose(view)
         odds = context.read(answer, proposer, "propose", worlds.size, view.passing + 1)
         odds = odds.without(~view.feasible, instead=view.passing)
-        package = odds.choose(context.uniform("offer")[worlds], world.types[worlds, proposer])
+        package = context.choose("offer", proposer, worlds, odds, "offer", view)
         made = np.flatnonzero(package != view.passing)
         if made.size:
             # How likely each offer was, among how many, and what it was to gain.
@@ -137,8 +137,8 @@ class _Exchange:
             view = ChoiceView(rows, ratifier, margins[:, place, None])
             answer = context.parties[ratifier].ratify(view)
             odds = context.read(answer, ratifier, "ratify", signed.size)
-            u = context.uniform(f"ratify.{game.parties[principal]}")[worlds]
-            approved = odds.says_yes(u, world.types[worlds, ratifier])
+            slot = f"ratify.{game.parties[principal]}"
+            approved = context.says_yes("ratification", ratifier, worlds, odds, slot, view)
             ratified &= approved
             said = world.log["ratified"]
             said[worlds, game.principals.index(principal)] = np.where(approved, 1, -1)

@@ -22,7 +22,7 @@ from bargaining.world.parameters import Parameters
 from bargaining.world.state import Bar, BatchState
 from bargaining.world.world import World
 
-__all__ = ["DecisionObserver", "RoundContext", "Tables"]
+__all__ = ["DecisionObserver", "Hand", "RoundContext", "Tables"]
 
 # What the values of packages and of disagreement are read off, where no agreement is in force.
 _READ = ("rung", "ever_agreed", "talks_broken", "memory", "log_odds")
@@ -73,6 +73,19 @@ class DecisionObserver(Protocol):
         """Take note of a decision in some worlds; arrays in `data` are over these."""
 
 
+class Hand(Protocol):
+    """Takes decisions by hand, the same in all worlds; what it leaves open the parties decide."""
+
+    def decide(
+        self, decision: str, slot: str, party: int, odds: ChoiceProbabilities, view: Any
+    ) -> int | None:
+        """Return the number of the option that is taken, or None to leave the choice to the party.
+
+        The slot, which is that of the draw, names the decision among all of a round. Of a yes or a
+        no, 1 is the yes.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class RoundContext:
     """The worlds of a batch, those who decide in them, and an observer if one is wanted."""
@@ -80,6 +93,7 @@ class RoundContext:
     world: World
     parties: Mapping[int, Party]
     observer: DecisionObserver | None = None
+    hand: Hand | None = None
     reactors: Reactors = field(init=False)
     """Parties that answer for their own expected steps."""
     tables: Tables = field(init=False, default_factory=Tables)
@@ -130,6 +144,38 @@ class RoundContext:
         if party in self.world.game.typed:
             self.world.state.learn(worlds, party, evidence)
 
+    def choose(
+        self,
+        decision: str,
+        party: int,
+        worlds: Ints,
+        odds: ChoiceProbabilities,
+        slot: str,
+        view: Any,
+    ) -> Ints:
+        """Return the option that is taken in some worlds: by hand, or else drawn."""
+        if self.hand is not None:
+            by_hand = self.hand.decide(decision, slot, party, odds, view)
+            if by_hand is not None:
+                return np.full(worlds.size, by_hand, dtype=np.int64)
+        return odds.choose(self.uniform(slot)[worlds], self.world.types[worlds, party])
+
+    def says_yes(
+        self,
+        decision: str,
+        party: int,
+        worlds: Ints,
+        odds: ChoiceProbabilities,
+        slot: str,
+        view: Any,
+    ) -> Bools:
+        """Return where the answer is yes: by hand, or else drawn."""
+        if self.hand is not None:
+            by_hand = self.hand.decide(decision, slot, party, odds, view)
+            if by_hand is not None:
+                return np.full(worlds.size, by_hand == 1)
+        return odds.says_yes(self.uniform(slot)[worlds], self.world.types[worlds, party])
+
     def settle(
         self,
         event: str,
@@ -144,7 +190,11 @@ class RoundContext:
         In this order: values that only the observer asks for are those before anything is learned.
         """
         self.note(event, party, worlds, odds=odds, chosen=chosen, **data)
-        self.learn(party, worlds, odds.log_likelihood_ratio(chosen.astype(int, copy=False)))
+        evidence = odds.log_likelihood_ratio(chosen.astype(int, copy=False))
+        if self.hand is not None:
+            # By hand may be done what neither type would ever do: nothing is learned from that.
+            evidence = np.where(np.isnan(evidence), 0.0, evidence)
+        self.learn(party, worlds, evidence)
 
     def hear(
         self,
@@ -156,7 +206,7 @@ class RoundContext:
         **data: Any,
     ) -> Bools:
         """Draw a yes or a no in some worlds and settle it."""
-        said = odds.says_yes(self.uniform(slot)[worlds], self.world.types[worlds, party])
+        said = self.says_yes(event, party, worlds, odds, slot, data.get("view"))
         self.settle(event, party, worlds, odds, said, **data)
         return said
 

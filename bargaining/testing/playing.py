@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bargaining.arrays import Floats, Ints
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.parties import Party
 from bargaining.scenario import Scenario
 from bargaining.strategies.base import Strategy
@@ -119,7 +119,7 @@ def _examine_in(
     def play(*diaries: _Diary) -> None:
         """Play each diary's worlds, one round of each in turn."""
         negotiations = [
-            Negotiation(
+            NegotiationModel(
                 scenario,
                 seed=_SEED,
                 first_world=diary.alone or 0,

@@ -23,7 +23,7 @@ PUBLIC = {
     "Intervention",
     "Japan",
     "MissingPackageError",
-    "Negotiation",
+    "NegotiationModel",
     "NorthKorea",
     "OneWorld",
     "Outcomes",

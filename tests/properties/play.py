@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bargaining.engine import Negotiation, simulate
+from bargaining.engine import NegotiationModel, simulate
 from bargaining.engine.recorder import AXES
 from bargaining.scenario import Scenario
 from tests.reference.toy import document, number, read
@@ -92,7 +92,7 @@ class Listener:
 def listen(scenario: Scenario, seed: int, first_world: int, worlds: int, per_draw: int) -> Listener:
     """Play worlds in one batch and keep every decision's odds."""
     listener = Listener(first_world)
-    negotiation = Negotiation(
+    negotiation = NegotiationModel(
         scenario,
         seed=seed,
         first_world=first_world,

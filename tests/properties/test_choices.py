@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.scenario import Scenario
 from tests.properties.play import lively, lively_document
 from tests.reference.toy import number, read
@@ -57,7 +57,9 @@ class Tally:
 
 def heard(scenario: Scenario, worlds: int, rounds: int | None = None) -> Tally:
     tally = Tally()
-    negotiation = Negotiation(scenario, seed=SEED, worlds=worlds, worlds_per_draw=1, observer=tally)
+    negotiation = NegotiationModel(
+        scenario, seed=SEED, worlds=worlds, worlds_per_draw=1, observer=tally
+    )
     if rounds is None:
         negotiation.play()
     else:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bargaining import load
 from bargaining.codes import Closing, Ending, Response
-from bargaining.engine import Negotiation, simulate
+from bargaining.engine import NegotiationModel, simulate
 from bargaining.outcomes import Outcomes
 from bargaining.scenario import Scenario
 from tests.properties.play import lively
@@ -36,7 +36,7 @@ def outcomes(request: pytest.FixtureRequest) -> Outcomes:
 def drawn(outcomes: Outcomes, path: str, default: float = np.nan) -> NDArray[np.float64]:
     """A number of the file as drawn for each world."""
     record = outcomes.record
-    negotiation = Negotiation(
+    negotiation = NegotiationModel(
         outcomes.scenario,
         seed=record.seed,
         worlds=record.worlds,
@@ -237,10 +237,10 @@ def fixed(scenario: Scenario) -> Scenario:
 
 def test_without_priors_nothing_differs_between_draws() -> None:
     scenario = fixed(load("stockholm-2014")).replace({"settings.rounds": 3})
-    negotiation = Negotiation(scenario, seed=1, worlds=40, worlds_per_draw=5)
+    negotiation = NegotiationModel(scenario, seed=1, worlds=40, worlds_per_draw=5)
     numbers = negotiation.world.drawn
     negotiation.release()
     np.testing.assert_array_equal(numbers, np.broadcast_to(numbers[0], numbers.shape))
-    before = Negotiation(load("stockholm-2014"), seed=1, worlds=40, worlds_per_draw=5)
+    before = NegotiationModel(load("stockholm-2014"), seed=1, worlds=40, worlds_per_draw=5)
     assert len(np.unique(before.world.drawn, axis=0)) == 8
     before.release()

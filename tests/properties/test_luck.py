@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.engine.recorder import AXES
 from bargaining.scenario import Scenario
 from tests.properties.play import (
@@ -94,7 +94,7 @@ def test_a_counterfactual_shares_all_luck_with_its_baseline(baseline: Arrays) ->
     np.testing.assert_array_equal(after["turnover"], baseline["turnover"])
     drawn = []
     for scenario in (BASE, tested):
-        negotiation = Negotiation(scenario, seed=SEED, worlds=WORLDS, worlds_per_draw=4)
+        negotiation = NegotiationModel(scenario, seed=SEED, worlds=WORLDS, worlds_per_draw=4)
         drawn.append(negotiation.world.drawn)
         negotiation.release()
     np.testing.assert_array_equal(drawn[0], drawn[1])

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.engine.recorder import AXES
 from bargaining.scenario.schema import Scenario
 from bargaining.views.rules import recognition
@@ -50,7 +50,7 @@ def observe(
 ) -> list[Observed]:
     """Play a batch of consecutive worlds in the engine."""
     witness = _Bystander(worlds)
-    negotiation = Negotiation(
+    negotiation = NegotiationModel(
         scenario,
         seed=seed,
         first_world=first_world,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from tests.properties.play import changed, lively_document
 from tests.reference.toy import between, read
 
@@ -22,7 +22,7 @@ def scenario():
 
 def weights(*changes, worlds=5):
     """What the two weights are in every round and world, under some changes."""
-    negotiation = Negotiation(
+    negotiation = NegotiationModel(
         changed(scenario(), *changes), worlds=worlds, worlds_per_draw=1, seed=3
     )
     found = []

@@ -12,7 +12,7 @@ import mesa
 import numpy as np
 import pytest
 
-from bargaining.engine import Negotiation, simulate
+from bargaining.engine import NegotiationModel, simulate
 from bargaining.errors import ArgumentError, ScenarioError
 from bargaining.parties import Party
 from bargaining.scenario import load
@@ -24,7 +24,7 @@ SCENARIO = lively(3)
 
 
 def test_agents_are_the_parties_in_file_order() -> None:
-    negotiation = Negotiation(SCENARIO, worlds=3)
+    negotiation = NegotiationModel(SCENARIO, worlds=3)
     assert isinstance(negotiation, mesa.Model)
     assert [party.name for party in negotiation.parties.values()] == list(SCENARIO.parties)
     assert set(negotiation.agents) == set(negotiation.parties.values())
@@ -32,7 +32,7 @@ def test_agents_are_the_parties_in_file_order() -> None:
 
 
 def test_a_step_is_a_round() -> None:
-    negotiation = Negotiation(SCENARIO, worlds=3)
+    negotiation = NegotiationModel(SCENARIO, worlds=3)
     for expected in range(3):
         assert negotiation.round == expected
         negotiation.step()
@@ -41,7 +41,7 @@ def test_a_step_is_a_round() -> None:
 
 
 def test_there_is_no_step_after_the_last_round() -> None:
-    negotiation = Negotiation(SCENARIO, worlds=2)
+    negotiation = NegotiationModel(SCENARIO, worlds=2)
     negotiation.play()
     with pytest.raises(ArgumentError, match=f"all {negotiation.round} rounds are played"):
         negotiation.step()
@@ -64,28 +64,28 @@ def test_there_is_no_step_after_the_last_round() -> None:
 )
 def test_arguments_are_refused_in_the_words_of_simulate(name: str, value: Any) -> None:
     with pytest.raises(ArgumentError, match=f"{name} must be") as caught:
-        Negotiation(SCENARIO, **{name: value})
+        NegotiationModel(SCENARIO, **{name: value})
     with pytest.raises(ArgumentError) as other:
         simulate(SCENARIO, **{name: value})
     assert str(caught.value) == str(other.value)
 
 
 def test_a_scenario_may_be_named() -> None:
-    negotiation = Negotiation("ultimatum", worlds=2)
+    negotiation = NegotiationModel("ultimatum", worlds=2)
     assert negotiation.game.scenario == load("ultimatum")
-    assert repr(negotiation) == f"<Negotiation of ultimatum: 2 worlds, round 0 of {ROUNDS}>"
+    assert repr(negotiation) == f"<NegotiationModel of ultimatum: 2 worlds, round 0 of {ROUNDS}>"
     negotiation.play()
     assert f"round {ROUNDS} of" in repr(negotiation)
     negotiation.release()
     with pytest.raises(ScenarioError, match="ultimatum"):
-        Negotiation("ultimatun")
+        NegotiationModel("ultimatun")
 
 
 ROUNDS = load("ultimatum").settings.rounds.value
 
 
 def test_parties_answer_by_index_and_by_name() -> None:
-    negotiation = Negotiation(SCENARIO, worlds=2)
+    negotiation = NegotiationModel(SCENARIO, worlds=2)
     parties = negotiation.parties
     for index, name in enumerate(SCENARIO.parties):
         assert parties[index] is parties[name] is parties.get(name)
@@ -102,7 +102,7 @@ def test_parties_answer_by_index_and_by_name() -> None:
 
 
 def test_a_party_shows_where_it_sits() -> None:
-    negotiation = Negotiation("stockholm-2014", worlds=3)
+    negotiation = NegotiationModel("stockholm-2014", worlds=3)
     japan = negotiation.parties["japan"]
     assert repr(japan) == "<Japan in 3 worlds of stockholm-2014, round 0>"
     negotiation.step()
@@ -113,7 +113,7 @@ def test_a_party_shows_where_it_sits() -> None:
 
 def test_a_near_miss_among_the_seats_gets_a_suggestion() -> None:
     with pytest.raises(ArgumentError, match=r"'nort'.*Did you mean \"north\"\?"):
-        Negotiation(SCENARIO, seats={"nort": Party})
+        NegotiationModel(SCENARIO, seats={"nort": Party})
 
 
 @pytest.mark.parametrize("until", [None, "last"])
@@ -160,7 +160,7 @@ def test_policies_of_weight_move_at_most_as_often_as_the_file_says() -> None:
 
 
 def test_rows_can_be_asked_before_the_first_round() -> None:
-    negotiation = Negotiation(SCENARIO, worlds=5)
+    negotiation = NegotiationModel(SCENARIO, worlds=5)
     belief = negotiation.rows.belief(0)
     assert belief.shape == (5,)
     np.testing.assert_allclose(belief, negotiation.world.parameters.of_party(0, "belief", 0.5))
@@ -168,7 +168,7 @@ def test_rows_can_be_asked_before_the_first_round() -> None:
 
 
 def test_a_released_negotiation_is_forgotten() -> None:
-    negotiation = Negotiation(SCENARIO, worlds=2)
+    negotiation = NegotiationModel(SCENARIO, worlds=2)
     negotiation.step()
     trace = weakref.ref(negotiation)
     negotiation.release()

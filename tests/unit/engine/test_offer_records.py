@@ -9,7 +9,7 @@ import pytest
 
 import bargaining as bg
 from bargaining.codes import Response
-from bargaining.engine import Negotiation, simulate
+from bargaining.engine import NegotiationModel, simulate
 from bargaining.engine.recorder import offer_floor
 from bargaining.outcomes.events import reduced
 from bargaining.solver.elementary import logistic_of
@@ -138,7 +138,7 @@ def test_offers_and_texts_are_counted() -> None:
 
 
 def floor(scenario: bg.Scenario) -> np.ndarray:
-    negotiation = Negotiation(scenario, seed=1, worlds=3)
+    negotiation = NegotiationModel(scenario, seed=1, worlds=3)
     try:
         return offer_floor(negotiation.world)
     finally:
@@ -148,7 +148,7 @@ def floor(scenario: bg.Scenario) -> np.ndarray:
 def test_the_offer_floor_is_the_weight_of_hopeless_offers() -> None:
     odds = np.exp(-2.0)
     np.testing.assert_allclose(floor(careful()), np.full((3, 2), odds / (1 + odds)))
-    menu = Negotiation(PLAIN, seed=1, worlds=1).game.n_packages
+    menu = NegotiationModel(PLAIN, seed=1, worlds=1).game.n_packages
     weight = menu * odds
     np.testing.assert_allclose(floor(careful(offer_prior="flat"))[0, 0], weight / (1 + weight))
     np.testing.assert_allclose(floor(PLAIN), menu / (1 + menu))

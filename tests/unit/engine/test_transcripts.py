@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bargaining.engine import Negotiation, simulate
+from bargaining.engine import NegotiationModel, simulate
 from bargaining.engine.replay import EventRecorder as Hearer
 from bargaining.outcomes import Event, Outcomes, Response
 from bargaining.scenario import load
@@ -46,7 +46,7 @@ def places(outcomes: Outcomes) -> list[int]:
 def heard(outcomes: Outcomes, places: list[int]) -> dict[int, list[Event]]:
     """What the engine's own arrays hold of some worlds, heard while all were played at once."""
     witness = Hearers(places)
-    negotiation = Negotiation(outcomes.scenario, seed=SEED, worlds=WORLDS, observer=witness)
+    negotiation = NegotiationModel(outcomes.scenario, seed=SEED, worlds=WORLDS, observer=witness)
     negotiation.play()
     negotiation.release()
     return {place: testimony.events for place, testimony in witness.by_place.items()}

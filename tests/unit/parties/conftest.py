@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import bargaining as bg
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 
 WORLDS, ROUNDS = 12, 3
 
@@ -19,7 +19,7 @@ def negotiation(stockholm):
     scenario = stockholm.intervene(
         {"at": 0, "kind": "level", "target": "sanctions_relief", "value": 0.5}
     )
-    one = Negotiation(scenario, seed=6, worlds=WORLDS, worlds_per_draw=3)
+    one = NegotiationModel(scenario, seed=6, worlds=WORLDS, worlds_per_draw=3)
     yield one
     one.release()
 

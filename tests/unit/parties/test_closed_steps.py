@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.parties import COUNTRIES
 from bargaining.views.public_view import StepsView
 from bargaining.views.table import feasible_at
@@ -29,7 +29,7 @@ class Worlds:
     """As many worlds as states are supposed, each put into one of them."""
 
     def __init__(self, scenario: bg.Scenario, *states: dict[str, Any]) -> None:
-        self.negotiation = Negotiation(scenario, seed=6, worlds=len(states))
+        self.negotiation = NegotiationModel(scenario, seed=6, worlds=len(states))
         state, game = self.negotiation.world.state, self.negotiation.game
         state.rung[:] = 0
         state.condition[:] = 0.0
@@ -167,11 +167,13 @@ def test_japan_signs_no_relief_away_in_a_crisis(scenario):
 def test_without_its_issues_a_country_closes_nothing():
     for country in ("Japan", "China", "SouthKorea"):
         seats = {"ann": COUNTRIES[country]}
-        negotiation = Negotiation(ladders(), seed=1, worlds=2, seats=seats)
+        negotiation = NegotiationModel(ladders(), seed=1, worlds=2, seats=seats)
         view = StepsView(negotiation.rows, 0)
         assert negotiation.parties[0].closed_steps(view) is None, country
     for country in ("NorthKorea", "UnitedStates"):
-        negotiation = Negotiation(ladders(), seed=1, worlds=2, seats={"ann": COUNTRIES[country]})
+        negotiation = NegotiationModel(
+            ladders(), seed=1, worlds=2, seats={"ann": COUNTRIES[country]}
+        )
         view = StepsView(negotiation.rows, 0)
         assert not negotiation.parties[0].closed_steps(view).any(), country
 

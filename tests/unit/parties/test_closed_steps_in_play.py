@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.engine.seats import seat_of
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import COUNTRIES, Party
@@ -76,14 +76,14 @@ def test_others_value_their_steps_by_what_the_rule_leaves_open():
     """What Ann's step is worth rests on what Bob is expected to answer."""
     values = []
     for rule in (Party, never("ink", +1)):
-        negotiation = Negotiation(ladders(rungs=4), seed=1, worlds=3, seats={"bob": rule})
+        negotiation = NegotiationModel(ladders(rungs=4), seed=1, worlds=3, seats={"bob": rule})
         values.append(step_values(negotiation.rows, 0, negotiation.reactors))
     open_, closed = values
     feasible = np.isfinite(open_)
     # Bob would have given ink, or not; now he is sure not to.
     assert (open_[feasible] != closed[feasible]).any()
     held = ladders(rungs=4).intervene({"at": 0, "kind": "hold", "target": "ink", "value": "up"})
-    negotiation = Negotiation(held, seed=1, worlds=3)
+    negotiation = NegotiationModel(held, seed=1, worlds=3)
     np.testing.assert_array_equal(closed, step_values(negotiation.rows, 0, negotiation.reactors))
 
 
@@ -110,7 +110,7 @@ def test_moves_at_indifference_are_counted_over_what_is_open():
         {"parties.ann.moves_at_indifference": number(0.1)}
     )
     for rule, moves in ((Party, 2), (never("pens", +1), 1)):
-        negotiation = Negotiation(scenario, seed=1, worlds=2, seats={"ann": rule})
+        negotiation = NegotiationModel(scenario, seed=1, worlds=2, seats={"ann": rule})
         # No inertia: each open move weighs as much as holding before it is made rare.
         holding = steps_of(negotiation.rows, 0).holding
         np.testing.assert_allclose(holding, np.log(0.9 / 0.1 * moves), rtol=1e-12)

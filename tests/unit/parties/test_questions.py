@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.errors import ArgumentError
 from bargaining.parties import (
     COUNTRIES,
@@ -108,7 +108,7 @@ def test_answers_have_their_shapes_before_between_and_after_rounds(negotiation, 
 
 def test_asking_changes_nothing(stockholm):
     asked, silent = (
-        Negotiation(stockholm, seed=8, worlds=WORLDS, worlds_per_draw=3) for _ in range(2)
+        NegotiationModel(stockholm, seed=8, worlds=WORLDS, worlds_per_draw=3) for _ in range(2)
     )
     seats = {party.name: party for party in asked.parties.values()}
     answers(seats)
@@ -126,7 +126,7 @@ def test_asking_changes_nothing(stockholm):
 def test_answers_do_not_depend_on_the_batch(stockholm):
     seats = []
     for first, worlds in ((0, WORLDS), (4, 3)):
-        negotiation = Negotiation(
+        negotiation = NegotiationModel(
             stockholm, seed=6, first_world=first, worlds=worlds, worlds_per_draw=3
         )
         negotiation.step()
@@ -206,7 +206,7 @@ def test_the_win_set_is_what_the_table_would_ratify(stockholm):
             return super().walk_out(view)
 
     witness = Witness({"ratification", "offer"})
-    negotiation = Negotiation(
+    negotiation = NegotiationModel(
         unread, seed=6, worlds=60, worlds_per_draw=6, observer=witness, seats={"japan": Asking}
     )
     japan = negotiation.game.party("japan")
@@ -235,7 +235,7 @@ def test_the_win_set_is_what_the_table_would_ratify(stockholm):
 def test_the_win_set_lies_among_what_can_be_offered_and_shrinks_with_the_hurdle(stockholm):
     sizes = []
     for hurdle in (-0.2, 0.05, 0.3):
-        negotiation = Negotiation(
+        negotiation = NegotiationModel(
             stockholm.replace({"parties.japan.hurdle": hurdle}), seed=6, worlds=WORLDS
         )
         japan = negotiation.parties[negotiation.game.party("japan")]
@@ -247,7 +247,7 @@ def test_the_win_set_lies_among_what_can_be_offered_and_shrinks_with_the_hurdle(
 
 def test_without_a_ratifier_all_that_can_be_offered_passes(stockholm):
     free = stockholm.replace({"parties.japan.ratifier": None, "parties.japan.hurdle": None})
-    negotiation = Negotiation(free, seed=6, worlds=2)
+    negotiation = NegotiationModel(free, seed=6, worlds=2)
     japan = negotiation.parties[negotiation.game.party("japan")]
     assert (japan.ratification_probability() == 1.0).all()
     np.testing.assert_array_equal(japan.win_set(), feasible_at(negotiation.rows))
@@ -255,7 +255,7 @@ def test_without_a_ratifier_all_that_can_be_offered_passes(stockholm):
 
 def test_a_ratifier_of_ones_own_is_asked(stockholm):
     fearful = OneWorld(ratify=lambda view: 0.9 if view.gain > 0.2 else 0.0)
-    negotiation = Negotiation(stockholm, seed=6, worlds=4, seats={"japanese_public": fearful})
+    negotiation = NegotiationModel(stockholm, seed=6, worlds=4, seats={"japanese_public": fearful})
     japan = negotiation.parties[negotiation.game.party("japan")]
     said = np.unique(japan.ratification_probability())
     np.testing.assert_allclose(said, [0.0, 0.9])
@@ -338,7 +338,7 @@ def test_what_the_scenario_lacks_is_said_in_words(seats, ask, said):
 
 def test_a_third_party_has_no_win_set(stockholm):
     elsewhere = stockholm.replace({"parties.china.country": "Japan"})
-    negotiation = Negotiation(elsewhere, seed=6, worlds=2)
+    negotiation = NegotiationModel(elsewhere, seed=6, worlds=2)
     with pytest.raises(ArgumentError, match="china signs no packages"):
         negotiation.parties[negotiation.game.party("china")].win_set()
 
@@ -350,7 +350,7 @@ def test_numbers_in_force_are_those_of_the_coming_round(stockholm):
     )
     values = {}
     for name, scenario in (("plain", stockholm), ("scaled", scaled)):
-        negotiation = Negotiation(scenario, seed=6, worlds=4)
+        negotiation = NegotiationModel(scenario, seed=6, worlds=4)
         party = negotiation.parties[negotiation.game.party("united_states")]
         before = party.backing_value()
         negotiation.step()
@@ -360,7 +360,7 @@ def test_numbers_in_force_are_those_of_the_coming_round(stockholm):
 
 
 def test_the_logistic_of_the_margin_is_what_the_default_public_says(stockholm):
-    negotiation = Negotiation(stockholm, seed=6, worlds=3)
+    negotiation = NegotiationModel(stockholm, seed=6, worlds=3)
     party = negotiation.game.party("japan")
     japan = negotiation.parties[party]
     rows = japan.rows
@@ -371,10 +371,10 @@ def test_the_logistic_of_the_margin_is_what_the_default_public_says(stockholm):
 
 
 def test_a_misspelt_question_gets_a_suggestion(stockholm):
-    japan = Negotiation(stockholm, seed=6, worlds=3).parties["japan"]
+    japan = NegotiationModel(stockholm, seed=6, worlds=3).parties["japan"]
     with pytest.raises(AttributeError, match=r'japan has no "winset"\. Did you mean "win_set"'):
         japan.winset  # noqa: B018
     # What a question itself lacks is not told as if the question were missing.
     broken = type("Broken", (Japan,), {"asks": property(lambda self: self.model.nothing_here)})
     with pytest.raises(AttributeError, match="nothing_here"):
-        Negotiation(stockholm, seed=6, worlds=3, seats={"japan": broken}).parties["japan"].asks  # noqa: B018
+        NegotiationModel(stockholm, seed=6, worlds=3, seats={"japan": broken}).parties["japan"].asks  # noqa: B018

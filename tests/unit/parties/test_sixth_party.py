@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.parties import Party
 
 RUSSIA = """
@@ -75,7 +75,7 @@ def test_it_shifts_nobodys_luck(pair):
 
 
 def test_it_is_a_party_like_the_others(pair):
-    negotiation = Negotiation(pair[1], seed=1, worlds=2)
+    negotiation = NegotiationModel(pair[1], seed=1, worlds=2)
     russia = negotiation.parties[negotiation.game.party("russia")]
     assert type(russia) is Party
     negotiation.release()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES as CLASSES
 from bargaining.scenario import Scenario, load
@@ -42,7 +42,7 @@ def said(scenario: Scenario) -> list[tuple[str, str]]:
 def refusal(scenario: Scenario) -> str:
     """Return what the engine says of the seats, empty where it takes them."""
     try:
-        Negotiation(scenario).release()
+        NegotiationModel(scenario).release()
     except ArgumentError as error:
         return str(error)
     return ""

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from bargaining.claims.arms import perturbed, scaled_by
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.protocol import set_parameters
 from bargaining.scenario import load
 
@@ -25,7 +25,7 @@ ARMS = [
 
 def weights(scenario, party):
     """The three weights of a party in the first round, one row a term, one column a draw."""
-    negotiation = Negotiation(scenario, worlds=5, worlds_per_draw=1, seed=3)
+    negotiation = NegotiationModel(scenario, worlds=5, worlds_per_draw=1, seed=3)
     set_parameters(negotiation.context)
     numbers = negotiation.world.parameters
     found = np.array([numbers.number(f"payoffs.{party}.{term}", np.nan) for term in TERMS])

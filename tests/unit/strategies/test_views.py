@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bargaining as bg
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.parties import Party
 from bargaining.strategies import OneWorld, QuantalResponse
@@ -34,7 +34,7 @@ def test_the_history_seen_is_the_history_that_was():
 
 
 def test_a_view_cannot_change_the_world():
-    negotiation = Negotiation(ladders(start=(1.0, 1.0)), seed=1, worlds=4)
+    negotiation = NegotiationModel(ladders(start=(1.0, 1.0)), seed=1, worlds=4)
 
     class Meddling(Party):
         def choose_step(self, view):
@@ -43,7 +43,7 @@ def test_a_view_cannot_change_the_world():
             view.rung("ink")[:] = 0
             return np.zeros(view.n, dtype=int)
 
-    meddled = Negotiation(ladders(start=(1.0, 1.0)), seed=1, worlds=4, seats={"ann": Meddling})
+    meddled = NegotiationModel(ladders(start=(1.0, 1.0)), seed=1, worlds=4, seats={"ann": Meddling})
     for one in (negotiation, meddled):
         one.step()
     rows = meddled.rows

@@ -7,7 +7,7 @@ import datetime
 import numpy as np
 import pytest
 
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.world.parameters import month_of_round, with_schedule
 from tests.properties.play import lively_document
 from tests.reference.toy import number, read
@@ -31,7 +31,7 @@ def test_months_of_rounds(unit: str, round: int, month: int) -> None:
 def test_planners_expect_the_discounted_schedule(length: int | str, round: int) -> None:
     text = lively_document(8)
     text["settings"]["planning_window"] = number(length)
-    negotiation = Negotiation(read(text), worlds=3, worlds_per_draw=1)
+    negotiation = NegotiationModel(read(text), worlds=3, worlds_per_draw=1)
     game, base = negotiation.game, negotiation.world.baseline_parameters
     parameters = with_schedule(base, round)
     horizon = 4000 if length == "unlimited" else int(length)

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bargaining.arrays import Floats
-from bargaining.engine import Negotiation
+from bargaining.engine import NegotiationModel
 from bargaining.solver.elementary import logistic_of
 from bargaining.solver.flows import flow_payoffs
 from bargaining.world.layout import layout_of
 from bargaining.world.state import BatchState
 from tests.properties.play import lively
 
-NEGOTIATION = Negotiation(lively(3), worlds=6, worlds_per_draw=1)
+NEGOTIATION = NegotiationModel(lively(3), worlds=6, worlds_per_draw=1)
 NORTH, SOUTH = 0, 1
 
 
