@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bargaining.analysis.compare import compare as compare
     from bargaining.analysis.tournament import Tournament as Tournament
     from bargaining.analysis.tournament import tournament as tournament
+    from bargaining.by_hand.negotiation import Negotiation as Negotiation
     from bargaining.claims import ClaimResults as ClaimResults
     from bargaining.claims import FactResults as FactResults
     from bargaining.claims import evaluate_claims as evaluate_claims
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from bargaining.designs.sensitivity import sensitivity as sensitivity
     from bargaining.designs.sweep import sweep as sweep
     from bargaining.designs.sweep_result import Sweep as Sweep
-    from bargaining.engine import NegotiationModel as NegotiationModel
     from bargaining.engine import notebook_progress as notebook_progress
     from bargaining.engine import simulate as simulate
     from bargaining.errors import ArgumentError as ArgumentError
@@ -103,7 +103,7 @@ _HOME_OF = {
     "Intervention": "scenario.Intervention",
     "Japan": "parties.Japan",
     "MissingPackageError": "errors.MissingPackageError",
-    "NegotiationModel": "engine.NegotiationModel",
+    "Negotiation": "by_hand.negotiation.Negotiation",
     "NorthKorea": "parties.NorthKorea",
     "OneWorld": "strategies.one_world.OneWorld",
     "Outcomes": "outcomes.Outcomes",

@@ -8,6 +8,7 @@ import numpy as np
 
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
+from bargaining.parties.asking import Question, Questions
 from bargaining.parties.party import Party
 from bargaining.parties.questions import issue_of, own_issue, position_at, value_of
 from bargaining.scenario.suggestions import did_you_mean
@@ -40,6 +41,18 @@ class China(Party):
 
     It has a rule about its support, and answers what that is worth.
     """
+
+    questions = Questions(
+        leverage=Question(
+            "what its support is worth to North Korea, beside what Japan can give",
+            {
+                "one_rung": "loss if the support fell by one rung",
+                "all_of_it": "loss if all of it ended",
+                "rival_offer": "gain if the rival gave all it can",
+            },
+            about="over",
+        ),
+    )
 
     def closed_steps(self, view: StepsView) -> Bools | None:
         """Cut no support while a rival pays, and add none while tests embarrass it.

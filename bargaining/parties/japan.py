@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
+from bargaining.parties.asking import Question, Questions
 from bargaining.parties.party import Party
 from bargaining.parties.questions import approval, step_gain
 from bargaining.views.public_view import StepsView
@@ -16,6 +17,12 @@ class Japan(Party):
     It has rules about relief, and answers what its public would let pass and what it would cost to
     put sanctions back.
     """
+
+    questions = Questions(
+        snap_back_cost=Question(
+            "what taking one rung of relief back now would cost", nothing="there is none to take"
+        ),
+    )
 
     def closed_steps(self, view: StepsView) -> Bools | None:
         """Ease nothing ahead of what it has been told, and nothing in a crisis.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError
+from bargaining.parties.asking import Question, Questions
 from bargaining.parties.party import Party
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.views.positions import ActGain, act_gain
@@ -17,6 +18,18 @@ class NorthKorea(Party):
     It has a rule about delivery, and answers whether a test pays and what the talks hold that a
     test would put at risk.
     """
+
+    questions = Questions(
+        value_of_talks=Question("what sitting at the table is worth beyond standing as it does"),
+        test_gain=Question(
+            'what an act, test_gain("nuclear"), would gain and lose now',
+            {
+                "position": "by the position that it leads to",
+                "stake": "by what the talks hold",
+                "total": "both together",
+            },
+        ),
+    )
 
     def closed_steps(self, view: StepsView) -> Bools | None:
         """Give in slices: one rung, and the next when something has been received for it.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from bargaining.arrays import Bools, Floats
 from bargaining.errors import ArgumentError, StrategyError
+from bargaining.parties.asking import Questions
 from bargaining.parties.mesa_lazily import mesa
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import label_of
@@ -28,7 +29,11 @@ _SLACK = 1e-6
 
 def class_wanted(name: str) -> str:
     """Return a sentence on an object of a party's class where the class is wanted."""
-    return f"a seat takes the class and no object of it: seats={{...: {name}}}"
+    return (
+        f"a seat takes the class and no object of it: seats={{...: {name}}}. To ask a country "
+        f'something, take its seat, bg.Negotiation("stockholm-2014")["japan"]; {name}.questions '
+        f"lists what it answers"
+    )
 
 
 class Party(mesa.Agent):  # type: ignore[misc]
@@ -60,6 +65,9 @@ class Party(mesa.Agent):  # type: ignore[misc]
     Answers over (world, type) have two columns for a party with a private type, type 0 and type 1
     in the words of the scenario's `type_labels`, and one column for any other.
     """
+
+    questions: ClassVar[Questions] = Questions()
+    """What one can ask a country of this class, by the name of the method."""
 
     def __init__(
         self, model: Any = None, name: str = "", index: int = 0, strategy: Strategy | None = None

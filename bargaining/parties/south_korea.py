@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bargaining.arrays import Bools, Floats
+from bargaining.parties.asking import Question, Questions
 from bargaining.parties.party import Party
 from bargaining.parties.questions import step_gain
 from bargaining.views.public_view import StepsView
@@ -30,6 +31,17 @@ class SouthKorea(Party):
     It has a rule, that it does not court and coordinate at once, and answers which of the two pulls
     more.
     """
+
+    questions = Questions(
+        pull=Question(
+            "which of two directions pulls more",
+            {
+                "courting": "gain of engaging the North by one rung more",
+                "standing": "gain of coordinating with its allies by one rung more",
+            },
+            nothing="the ladder ends here",
+        ),
+    )
 
     def closed_steps(self, view: StepsView) -> Bools | None:
         """Court the North no further in a crisis, and coordinate no further while courting it.

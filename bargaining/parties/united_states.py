@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bargaining.arrays import Bools, Floats
+from bargaining.parties.asking import Question, Questions
 from bargaining.parties.party import Party
 from bargaining.parties.questions import own_issue, position_at, step_gain, value_of
 from bargaining.views.public_view import StepsView
@@ -13,6 +14,16 @@ class UnitedStates(Party):
 
     It has a rule on when it changes its exercises and its backing, and answers what both are worth.
     """
+
+    questions = Questions(
+        backing_value=Question(
+            "what full backing of Tokyo is worth over one rung less: below 0 its patience is over"
+        ),
+        exercise_restraint_value=Question(
+            "what scaling its exercises down by one rung would gain",
+            nothing="the ladder ends here",
+        ),
+    )
 
     def closed_steps(self, view: StepsView) -> Bools | None:
         """Change exercises in the months they are held, and punish Tokyo for what it does only.

@@ -16,7 +16,7 @@ from bargaining.views.table import TableEquilibrium
 from bargaining.views.view import ChoiceView, OfferView, ResponseView
 from bargaining.world.state import BatchState
 
-__all__ = ["bargain"]
+__all__ = ["answer_to_offer", "bargain"]
 
 
 def bargain(context: RoundContext, where: Ints, table: TableEquilibrium, sits: Bools) -> Bools:
@@ -118,11 +118,7 @@ class _Exchange:
         context, place = self.context, self.place[made]
         rows = _some(self.heard.rows, place)
         view = ResponseView(rows, responder, self.heard, place, self.proposer, package)
-        if self.game.scenario.table.acceptance == "uniform":
-            answer = np.clip(view.gain, 0.0, 1.0)
-        else:
-            answer = context.parties[responder].respond(view)
-        odds = context.read(answer, responder, "respond", made.size)
+        odds = answer_to_offer(context, responder, view)
         slot = f"accept.{self.game.parties[responder]}"
         return context.hear("response", responder, self.worlds[made], odds, slot, view=view)
 
@@ -146,6 +142,17 @@ class _Exchange:
                 "ratification", principal, worlds, odds=odds, chosen=approved, ratifier=ratifier
             )
         return ratified
+
+
+def answer_to_offer(
+    context: RoundContext, responder: int, view: ResponseView
+) -> ChoiceProbabilities:
+    """Return how a principal answers the offers that it is shown, no or yes."""
+    if context.world.game.scenario.table.acceptance == "uniform":
+        answer = np.clip(view.gain, 0.0, 1.0)
+    else:
+        answer = context.parties[responder].respond(view)
+    return context.read(answer, responder, "respond", view.n)
 
 
 def _some(rows: BatchState, chosen: Ints) -> BatchState:

@@ -34,6 +34,7 @@ FLOORS = {
     "protocol": 7,
     "engine": 8,
     "analysis": 9,
+    "by_hand": 9,
     "lessons": 9,
     "claims": 10,
     "designs": 11,

@@ -23,7 +23,7 @@ PUBLIC = {
     "Intervention",
     "Japan",
     "MissingPackageError",
-    "NegotiationModel",
+    "Negotiation",
     "NorthKorea",
     "OneWorld",
     "Outcomes",

@@ -1,0 +1,292 @@
+"""A decision that somebody takes by hand: the question, its options, and the agent's advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from bargaining.arrays import Floats
+from bargaining.by_hand.knowledge import Knowledge
+from bargaining.by_hand.moves import QUESTIONS, Asked, package_of, package_text
+from bargaining.errors import ArgumentError
+from bargaining.outcomes.narration import probability, value
+from bargaining.scenario.words import Wording
+from bargaining.text import Report, counted, entry, signed, wrap
+from bargaining.world.world import World
+
+__all__ = ["Decision", "Option", "decision_of"]
+
+# How many options are printed, and the most that an option's gain may be below the best one's.
+_PRINTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that may be done.
+
+    Attributes
+    ----------
+    number : int
+        Its place among the options, from 0.
+    value : object
+        What it is, as `bargaining.by_hand.moves.Move` has it.
+    label : str
+        In a few words: ``"agree to talk"``.
+    sentence : str
+        What it means, and what it would gain.
+    advice : float
+        How likely the agent would choose it.
+    gain : float or None
+        What it gains over doing nothing (holding still, offering nothing, saying no) in the party's
+        own payoff units, as the party expects it; None where that is not known.
+    """
+
+    number: int
+    value: Any
+    label: str
+    sentence: str
+    advice: float
+    gain: float | None
+
+
+@dataclass(frozen=True)
+class Decision(Report):
+    """What a party is to decide now, with all that it may know; it prints as a question.
+
+    Attributes
+    ----------
+    party, slot : str
+        Who decides, and which decision of a round it is (`bargaining.by_hand.moves.Move`).
+    round : int
+    question : str
+        In one or two sentences.
+    options : tuple of Option
+    so_far : tuple of str
+        What all have seen of this round before, in sentences.
+    knows : Knowledge
+        What the party knows as it is asked.
+    """
+
+    party: str
+    slot: str
+    round: int
+    question: str
+    options: tuple[Option, ...]
+    so_far: tuple[str, ...]
+    knows: Knowledge
+
+    def option(self, choice: Any, words: Wording) -> Option:
+        """Return the option that a choice means.
+
+        Parameters
+        ----------
+        choice : Option, int, bool, str, tuple, mapping or None
+            An option itself, its number, or its label; yes or no; of a step (issue, direction); of
+            an offer a package. None is to do nothing.
+
+        Raises
+        ------
+        ArgumentError
+            There is no such option, or there are several.
+        """
+        if isinstance(choice, Option):
+            choice = choice.number
+        if isinstance(choice, int | np.integer) and not isinstance(choice, bool):
+            if 0 <= choice < len(self.options):
+                return self.options[choice]
+        elif isinstance(choice, str):
+            text = choice.strip().lower()
+            found = [one for one in self.options if one.label.lower() == text] or [
+                one for one in self.options if text and text in one.label.lower()
+            ]
+            if len(found) == 1:
+                return found[0]
+        else:
+            if isinstance(choice, Mapping):
+                choice = self._whole(package_of(words.scenario, choice) or {})
+            for one in self.options:
+                if one.value == choice and type(one.value) is type(choice):
+                    return one
+        listed = "; ".join(f"{one.number} {one.label}" for one in self.options[:_PRINTED])
+        raise ArgumentError(
+            f"{choice!r} is none of the {counted(len(self.options), 'option')}, or of several: "
+            f"{listed}{'; ...' if len(self.options) > _PRINTED else ''}"
+        )
+
+    def _whole(self, package: Mapping[str, int]) -> dict[str, int]:
+        """Return a package with the issues that it leaves out as they are."""
+        now = {ladder.issue: ladder.rung for ladder in self.knows.ladders}
+        menu = next(one.value for one in self.options if isinstance(one.value, dict))
+        return {issue: package.get(issue, now[issue]) for issue in menu}
+
+    def lines(self) -> list[str]:
+        """Return the lines that ``print`` shows."""
+        lines = [*wrap(self.question)]
+        if self.so_far:
+            lines += ["", f"So far in {self.knows.date}:"]
+            lines += [line for text in self.so_far for line in wrap(text, indent=4, first="  ")]
+        lines.append("")
+        # Those that the agent likes best.
+        best = sorted(self.options, key=lambda one: -one.advice)[:_PRINTED]
+        for one in sorted(best, key=lambda one: one.number):
+            text = f"{one.label} – {one.sentence} The agent: {probability(one.advice)}."
+            lines += entry(f"{one.number}", text, 7)
+        if (more := len(self.options) - len(best)) > 0:
+            lines.append(f"  and {counted(more, 'option')} that the agent likes less")
+        return lines
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it in values that JSON knows."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a party of a world of its own is asked in play."""
+
+    asked: Asked
+    world: World
+    words: Wording
+
+    @property
+    def own(self) -> int:
+        """The party's private type."""
+        return int(self.world.types[0, self.asked.party])
+
+    @property
+    def kind(self) -> str:
+        """What begins the slot."""
+        return self.asked.slot.partition(".")[0]
+
+    @property
+    def view(self) -> Any:
+        """The view of the decision."""
+        return self.asked.view
+
+    @property
+    def chances(self) -> Floats:
+        """How likely the agent takes each option."""
+        chances: Floats = self.asked.odds.probability(np.array([self.own]))[0]
+        return chances
+
+    def of_type(self, values: Any) -> Any:
+        """Read an array over (row, type, ...) for this world and the party's type."""
+        return values[0, self.own if values.shape[1] > 1 else 0]
+
+    @property
+    def rungs(self) -> dict[str, int]:
+        """Where the ladders are."""
+        issues = self.world.game.issues
+        return dict(zip(issues, self.world.state.rung[0].tolist(), strict=True))
+
+    def package(self, rungs: Sequence[int]) -> dict[str, int]:
+        """Return rungs over the menu by issue."""
+        game = self.world.game
+        named = zip(game.menu, rungs, strict=True)
+        return {game.issues[issue]: int(rung) for issue, rung in named}
+
+    def tell(self, package: Mapping[str, int]) -> str:
+        """Return what a package asks for, and not what it leaves as it is."""
+        return package_text(package, self.rungs, self.words)
+
+
+def decision_of(
+    asked: Asked, world: World, words: Wording, so_far: Sequence[str], knows: Knowledge
+) -> Decision:
+    """Return the decision that a party is asked for in the middle of a round of one world."""
+    of = _Question(asked, world, words)
+    kind = of.kind
+    make = {"step": _steps, "offer": _offers}.get(kind, _answers)
+    options = tuple(replace(one, number=number) for number, one in enumerate(make(of)))
+    return Decision(
+        party=knows.party,
+        slot=asked.slot,
+        round=world.round,
+        question=f"{knows.date}. {_question(of)}",
+        options=options,
+        so_far=tuple(so_far),
+        knows=knows,
+    )
+
+
+def _question(of: _Question) -> str:
+    """Return what the party is asked, in a sentence or two."""
+    game, who = of.world.game, of.words.label(of.world.game.parties[of.asked.party])
+    named = of.asked.slot.partition(".")[2]
+    if of.kind == "step":
+        return f"Does {who} move something on its own?"
+    if of.kind == "act":
+        return f"{of.words.label(named)} is possible now. Does {who} go ahead?"
+    if of.kind == "offer":
+        return f"{who} has the floor. What does it offer?"
+    asks = QUESTIONS[of.kind].asks.format(who=who)
+    if of.kind == "accept":
+        proposer = game.parties[game.principals[int(of.world.log["proposer"][0])]]
+        package = of.tell(of.package(of.view.offer[0]))
+        return f"{of.words.label(proposer)} offers {who}: {package}. {asks}"
+    if of.kind == "ratify":
+        package = of.tell(of.package(of.world.log["offer"][0].tolist()))
+        return f"{of.words.label(named)} has signed: {package}. {asks}"
+    return asks
+
+
+def _steps(of: _Question) -> Iterator[Option]:
+    view, words, chances = of.view, of.words, of.chances
+    values = of.of_type(view.values)
+    rungs = of.rungs
+    owed = bool(view.promised[0].any())
+    for number in np.flatnonzero(view.feasible[0]):
+        issue, way = view.options[number]
+        if issue is None:
+            told = "Nothing that was promised is delivered." if owed else "All stays as it is."
+            yield Option(0, None, "hold still", told, float(chances[number]), 0.0)
+            continue
+        gain, cost = float(values[number] - values[0]), float(view.cost[0, number])
+        start, end = (words.rung(issue, rungs[issue] + by) for by in (0, way))
+        told = f"From {start}; it {_gains(gain)}"
+        told += f", and moving costs {value(cost)}." if value(cost) != "0.000" else "."
+        if view.promised[0, number]:
+            told += " It was promised."
+        label = f"{words.label(issue)} to {end}"
+        yield Option(0, (issue, int(way)), label, told, float(chances[number]), gain - cost)
+
+
+def _offers(of: _Question) -> Iterator[Option]:
+    view, chances = of.view, of.chances
+    told = "The month passes without an offer." if of.words.dates.length == "month" else ""
+    told = told or "The round passes without an offer."
+    yield Option(0, None, "offer nothing", told, float(chances[view.passing]), 0.0)
+    gains, values = of.of_type(view.expected_gain), of.of_type(view.values)
+    waiting = float(of.of_type(view.value_of_waiting))
+    for number in np.flatnonzero(view.feasible[0]):
+        package, gain = of.package(view.packages[number].tolist()), float(gains[number])
+        signed_ = float(values[number]) - waiting
+        told = f"Signed, it {_gains(signed_)}; to offer it is expected to bring {signed(gain, 3)}."
+        yield Option(0, package, of.tell(package), told, float(chances[number]), gain)
+
+
+def _answers(of: _Question) -> Iterator[Option]:
+    """Yield the no and the yes; what each of them gains where that is known."""
+    view, chances = of.view, of.chances
+    no, yes = "let it pass", "go ahead"
+    if of.kind in QUESTIONS:
+        no, yes = QUESTIONS[of.kind].no, QUESTIONS[of.kind].yes
+    gain = None if view is None else float(of.of_type(view.gain))
+    told = "" if gain is None else f"It {_gains(gain)}."
+    if of.kind == "accept":
+        ratified = float(view.ratified_probability[0])
+        beyond = float(of.of_type(view.value_if_agreed) - of.of_type(view.value_of_waiting))
+        told = f"Signed, it {_gains(beyond)} over waiting"
+        told += f"; it would be ratified with {probability(ratified)}." if ratified < 1 else "."
+    nothing = None if gain is None else 0.0
+    yield Option(0, False, no, "All stays as it is.", float(chances[0]), nothing)
+    yield Option(0, True, yes, told, float(chances[1]), gain)
+
+
+def _gains(amount: float) -> str:
+    """Return what is gained or lost: ``"gains 0.027"``."""
+    text = value(amount)
+    return f"loses {text.lstrip('-')}" if text.startswith("-") else f"gains {text}"

@@ -1,0 +1,239 @@
+"""What a party may know: what is public, and what it is and wants itself."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bargaining.outcomes.narration import level, probability
+from bargaining.scenario.words import Wording, term_text
+from bargaining.text import Report, signed, wrap
+from bargaining.views.public_view import View
+from bargaining.world.world import World
+
+__all__ = ["Belief", "Circumstance", "Knowledge", "Ladder", "Round", "Wish", "knowledge_of"]
+
+# How many wishes are printed.
+_WISHES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Where the ladder of an issue is, for all to see.
+
+    `promised` is the label of the rung that an agreement in force promises, None where none does.
+    """
+
+    issue: str
+    label: str
+    giver: str
+    rung: int
+    rung_label: str
+    rungs: tuple[str, ...]
+    promised: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """A condition of the world, in [0, 1]."""
+
+    label: str
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """How likely all believe a party to be of type 1, and the words for that."""
+
+    party: str
+    label: str
+    is_what: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A term of the party's own payoff, and its weight in this world."""
+
+    label: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Round(Report):
+    """What all saw of a round, in sentences; it prints as a short story.
+
+    Attributes
+    ----------
+    date : str
+        When it was, such as ``"May 2014"``.
+    sentences : tuple of str
+        What happened, in order; empty where nothing did.
+    undone : tuple of str
+        What was planned by hand and not done, and why; nobody else sees that.
+    """
+
+    date: str
+    sentences: tuple[str, ...]
+    undone: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """Return the lines that ``print`` shows."""
+        told = (
+            *(self.sentences or ("Nothing moved.",)),
+            *(f"Not done – {one}." for one in self.undone),
+        )
+        return [self.date, *(line for text in told for line in wrap(text, indent=4, first="  "))]
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True)
+class Knowledge(Report):
+    """What a party may know, and nothing else; it prints as a sheet.
+
+    Attributes
+    ----------
+    party, label : str
+        Its name in the scenario, and in words.
+    date : str
+        When it is.
+    round, rounds : int
+        The round, from 0, and how many there are.
+    type : str or None
+        What only the party knows of itself; None where it has no private type.
+    wants : tuple of Wish
+        The terms of its own payoff, those that weigh most first.
+    ladders, circumstances, beliefs : tuple of Ladder, Circumstance, Belief
+        What all know.
+    talks : str
+        Whether there are talks or an agreement, in a sentence.
+    past : tuple of Round
+        What all saw of the rounds that are over.
+    """
+
+    party: str
+    label: str
+    date: str
+    round: int
+    rounds: int
+    type: str | None
+    wants: tuple[Wish, ...]
+    ladders: tuple[Ladder, ...]
+    circumstances: tuple[Circumstance, ...]
+    beliefs: tuple[Belief, ...]
+    talks: str
+    past: tuple[Round, ...]
+
+    def lines(self) -> list[str]:
+        """Return the lines that ``print`` shows."""
+        lines = [f"{self.label}, {self.date} (round {self.round + 1} of {self.rounds})"]
+        if self.type:
+            lines += ["", "What only it knows:", *wrap(self.type, indent=4, first="  ")]
+        if self.wants:
+            lines += ["", "What it wants, by weight:"]
+            shown = [f"{signed(one.weight)}  {one.label}" for one in self.wants[:_WISHES]]
+            lines += [line for text in shown for line in wrap(text, indent=10, first="  ")]
+        return [*lines, "", "What all know:", *self.public_lines()]
+
+    def public_lines(self) -> list[str]:
+        """Return the lines on what all know."""
+        lines = wrap(self.talks, indent=4, first="  ")
+        told = [
+            f"{one.label} ({one.giver}): {one.rung_label}"
+            + (f", promised {one.promised}" if one.promised else "")
+            for one in self.ladders
+        ]
+        told += [f"{one.label}: {level(one.level)}" for one in self.circumstances]
+        told += [
+            f"Belief that {one.label} is {one.is_what}: {probability(one.probability)}"
+            for one in self.beliefs
+        ]
+        return lines + [line for text in told for line in wrap(text, indent=4, first="  ")]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it in values that JSON knows."""
+        return asdict(self)
+
+
+def knowledge_of(
+    party: int, world: World, words: Wording, past: tuple[Round, ...], view: View | None = None
+) -> Knowledge:
+    """Return what a party may know of one world as it is.
+
+    Who is asked at the same time as others does not know their answers yet: what is believed then
+    is what it sees in its `view`.
+    """
+    game, state, scenario = world.game, world.state, world.game.scenario
+    name, rounds = game.parties[party], scenario.settings.rounds.value
+    seen = View(world.rows, party) if view is None else view
+    return Knowledge(
+        party=name,
+        label=words.label(name),
+        date=words.dates.name(min(world.round, rounds - 1)),
+        round=min(world.round, rounds - 1),
+        rounds=rounds,
+        type=_type(party, world, words),
+        wants=_wishes(name, world),
+        ladders=tuple(_ladder(issue, world, words) for issue in range(len(game.issues))),
+        circumstances=tuple(
+            Circumstance(words.label(condition), float(state.condition[0, index]))
+            for index, condition in enumerate(game.conditions)
+        ),
+        beliefs=tuple(
+            Belief(one, words.label(one), words.type(one, 1), float(seen.belief(one)[0]))
+            for one in (game.parties[typed] for typed in game.typed)
+        ),
+        talks=_talks(world),
+        past=past,
+    )
+
+
+def _type(party: int, world: World, words: Wording) -> str | None:
+    """Return what a party knows of itself in a sentence."""
+    if party not in world.game.typed:
+        return None
+    name, own = world.game.parties[party], int(world.types[0, party])
+    meanings = world.game.scenario.parties[name].type_meanings
+    told = f"{words.label(name)} is {words.type(name, own)}"
+    return f"{told}: {meanings[own]}" if meanings else f"{told}."
+
+
+def _wishes(name: str, world: World) -> tuple[Wish, ...]:
+    scenario = world.game.scenario
+    wishes = [
+        Wish(
+            term_text(term, scenario),
+            float(world.parameters.number(f"payoffs.{name}.{term}", 0.0)[0]),
+        )
+        for term in scenario.payoffs.get(name, {})
+    ]
+    return tuple(sorted(wishes, key=lambda one: -abs(one.weight)))
+
+
+def _ladder(issue: int, world: World, words: Wording) -> Ladder:
+    game, state = world.game, world.state
+    name, ladder, rung = game.issues[issue], game.ladders[issue], int(state.rung[0, issue])
+    promised = None
+    if state.agreement_in_force[0] and state.target[0, issue] > ladder.rungs[rung] + 1e-9:
+        promised = words.rung(name, int(ladder.rung_nearest(state.target[:1, issue])[0]))
+    rungs = world.game.scenario.issues[name].rungs
+    return Ladder(
+        issue=name,
+        label=words.label(name),
+        giver=words.label(game.parties[ladder.giver]),
+        rung=rung,
+        rung_label=words.rung(name, rung),
+        rungs=tuple(str(one.label) for one in rungs),
+        promised=promised,
+    )
+
+
+def _talks(world: World) -> str:
+    state = world.state
+    if state.agreement_in_force[0]:
+        return "An agreement is in force."
+    if state.talks_broken[0]:
+        return "Talks are broken off for good."
+    return "Talks are under way." if state.at_table[0] else "Nobody is at the table."
