@@ -14,7 +14,7 @@ from bargaining.by_hand.moves import QUESTIONS, Asked, package_of, package_text
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.narration import probability, value
 from bargaining.scenario.words import Wording
-from bargaining.text import Report, counted, entry, signed, wrap
+from bargaining.text import Column, Report, counted, percent, signed, table, wrap
 from bargaining.world.world import World
 
 __all__ = ["Decision", "Option", "decision_of"]
@@ -128,15 +128,17 @@ class Decision(Report):
         if self.so_far:
             lines += ["", f"So far in {self.knows.date}:"]
             lines += [line for text in self.so_far for line in wrap(text, indent=4, first="  ")]
-        lines.append("")
         # Those that the agent likes best.
-        best = sorted(self.options, key=lambda one: -one.advice)[:_PRINTED]
-        for one in sorted(best, key=lambda one: one.number):
-            text = f"{one.label} – {one.sentence} The agent: {probability(one.advice)}."
-            lines += entry(f"{one.number}", text, 7)
+        best = sorted(self.options, key=lambda one: (-one.advice, -(one.gain or 0.0)))[:_PRINTED]
+        columns = [Column("", words=True), Column("option", words=True), Column("gain"),
+                   Column("the agent\nwould (%)", bar=True)]  # fmt: skip
+        rows: list[list[str] | str] = [
+            [str(one.number), one.label, signed(one.gain, 3), percent(one.advice)]
+            for one in sorted(best, key=lambda one: one.number)
+        ]
         if (more := len(self.options) - len(best)) > 0:
-            lines.append(f"  and {counted(more, 'option')} that the agent likes less")
-        return lines
+            rows.append(f"and {counted(more, 'option')} that the agent likes less")
+        return [*lines, "", *table(columns, rows)]
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it in values that JSON knows."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from bargaining.outcomes.narration import level, probability
 from bargaining.scenario.words import Wording, term_text
-from bargaining.text import Report, signed, wrap
+from bargaining.text import RULE, Column, Report, signed, table, wrap
 from bargaining.views.public_view import View
 from bargaining.world.world import World
 
@@ -139,18 +139,19 @@ class Knowledge(Report):
 
     def public_lines(self) -> list[str]:
         """Return the lines on what all know."""
-        lines = wrap(self.talks, indent=4, first="  ")
-        told = [
-            f"{one.label} ({one.giver}): {one.rung_label}"
-            + (f", promised {one.promised}" if one.promised else "")
-            for one in self.ladders
+        columns = [Column("", words=True), Column("now", words=True), Column("by", words=True)]
+        ladders = [
+            [one.label, one.rung_label + _promise(one.promised), one.giver] for one in self.ladders
         ]
-        told += [f"{one.label}: {level(one.level)}" for one in self.circumstances]
-        told += [
-            f"Belief that {one.label} is {one.is_what}: {probability(one.probability)}"
+        circumstances = [[one.label, level(one.level), ""] for one in self.circumstances]
+        beliefs = [
+            [f"Belief that {one.label} is {one.is_what}", probability(one.probability), ""]
             for one in self.beliefs
         ]
-        return lines + [line for text in told for line in wrap(text, indent=4, first="  ")]
+        rows: list[list[str] | str] = []
+        for part in (ladders, circumstances, beliefs):
+            rows += [RULE, *part] if rows and part else part
+        return [*wrap(self.talks), "", *table(columns, rows)]
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it in values that JSON knows."""
@@ -188,6 +189,10 @@ def knowledge_of(
         talks=_talks(world),
         past=past,
     )
+
+
+def _promise(rung: str | None) -> str:
+    return "" if rung is None else f", promised {rung}"
 
 
 def _type(party: int, world: World, words: Wording) -> str | None:

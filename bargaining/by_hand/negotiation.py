@@ -76,7 +76,7 @@ class Negotiation(Report):
         worlds_per_draw: int = PER_DRAW,
         seats: Mapping[str, Any] | None = None,
     ) -> None:
-        check_whole(first_world=world, worlds_per_draw=worlds_per_draw)
+        check_whole(world=world, worlds_per_draw=worlds_per_draw)
         self.scenario = scenario_of(scenario)
         self.world = world
         self._of_world = Batch(

@@ -25,6 +25,7 @@ _BOUNDS = {
     "workers": (1, 1_000),
     "batch": (1, 10**9),
     "first_world": (0, 2**62),
+    "world": (0, 2**62),
 }
 
 

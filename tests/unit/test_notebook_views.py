@@ -20,6 +20,10 @@ def changed(played):
     return bg.simulate(played.scenario.intervene("nuclear_test"), worlds=20)
 
 
+def by_hand():
+    return bg.Negotiation("stockholm-2014", seed=2014)
+
+
 VIEWS = {
     "scenario": (lambda one, other: one.scenario, "How a history ends"),
     "outcomes": (lambda one, other: one, "settlement"),
@@ -36,6 +40,13 @@ VIEWS = {
         lambda one, other: bg.tournament("ultimatum", ["conceder", "boulware"], worlds=4),
         "conceder",
     ),
+    "negotiation": (lambda one, other: by_hand(), "Talks are under way."),
+    "seat": (lambda one, other: by_hand()["japan"], "leave the talks"),
+    "decision": (lambda one, other: by_hand().next_decision("japan"), "leave the talks"),
+    "win-set": (lambda one, other: by_hand()["north_korea"].win_set(), "approval"),
+    "answer": (lambda one, other: by_hand()["china"].leverage(), "rival"),
+    "questions": (lambda one, other: bg.Japan.questions, "snap_back_cost()"),
+    "month": (lambda one, other: by_hand().step(), "May 2014"),
     "strategy": (lambda one, other: check_strategy("conceder"), "no problems"),
 }
 

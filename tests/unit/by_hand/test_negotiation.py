@@ -282,7 +282,10 @@ def test_bad_input_is_refused_in_one_sentence(stockholm: bg.Scenario) -> None:
         (lambda: talks.back(1), "cannot go back 1 round: 0 have been played"),
         (lambda: talks.back(-1), "rounds must be a whole number"),
         (lambda: talks.outcomes, "the negotiation is not over"),
-        (lambda: bg.Negotiation(NAME, world=-1), "first_world must be"),
+        (
+            lambda: bg.Negotiation(NAME, world=-1),
+            "world must be a whole number of at least 0; got -1",
+        ),
         (lambda: bg.Negotiation(NAME, seats={"japan": "hld"}), 'Did you mean "hold"'),
     ]
     for ask, said in refused:
