@@ -19,8 +19,8 @@ from bargaining.world.world import World
 
 __all__ = ["Decision", "Option", "decision_of"]
 
-# How many options are printed, and the most that an option's gain may be below the best one's.
-_PRINTED = 12
+# How many options are printed, and up to how many are explained in a sentence each.
+_PRINTED, _EXPLAINED = 12, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,9 @@ class Decision(Report):
         ]
         if (more := len(self.options) - len(best)) > 0:
             rows.append(f"and {counted(more, 'option')} that the agent likes less")
-        return [*lines, "", *table(columns, rows)]
+        told = self.options if len(self.options) <= _EXPLAINED else ()
+        explained = [wrap(f"{one.number}: {one.sentence}", indent=3) for one in told]
+        return [*lines, "", *table(columns, rows), *(line for text in explained for line in text)]
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it in values that JSON knows."""
@@ -277,7 +279,7 @@ def _answers(of: _Question) -> Iterator[Option]:
     if of.kind in QUESTIONS:
         no, yes = QUESTIONS[of.kind].no, QUESTIONS[of.kind].yes
     gain = None if view is None else float(of.of_type(view.gain))
-    told = "" if gain is None else f"It {_gains(gain)}."
+    told = "The talks end with it." if gain is None else f"It {_gains(gain)}."
     if of.kind == "accept":
         ratified = float(view.ratified_probability[0])
         beyond = float(of.of_type(view.value_if_agreed) - of.of_type(view.value_of_waiting))

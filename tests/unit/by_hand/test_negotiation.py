@@ -217,23 +217,29 @@ def test_who_is_asked_at_the_same_time_does_not_know_the_others_answers(
 
 
 @pytest.mark.parametrize(
-    ("name", "kinds"),
+    ("name", "always", "kinds"),
     [
-        (NAME, {"step", "act", "open", "walk", "offer", "accept", "ratify"}),
-        ("outside-option", {"offer", "accept"}),
+        (NAME, {}, {"step", "act", "open", "walk", "offer", "accept", "ratify"}),
+        (NAME, {"walk": 0, "offer": 0, "adjourn": 0}, {"step", "act", "walk", "offer", "adjourn"}),
+        ("outside-option", {"accept": 0}, {"offer", "accept", "opt_out"}),
+        ("uniform-reservation", {}, {"offer", "accept"}),
     ],
 )
-def test_every_decision_of_a_round_can_be_taken_by_hand(name: str, kinds: set[str]) -> None:
+def test_every_decision_of_a_round_can_be_taken_by_hand(
+    name: str, always: dict[str, int], kinds: set[str]
+) -> None:
     talks, found = bg.Negotiation(name, seed=3), set()
     numbers = np.random.default_rng(1)
     while not talks.over:
         while (decision := talks.next_decision()) is not None:
-            found.add(decision.slot.partition(".")[0])
+            kind = decision.slot.partition(".")[0]
+            found.add(kind)
             assert sum(one.advice for one in decision.options) == pytest.approx(1.0)
             assert [one.number for one in decision.options] == [*range(len(decision.options))]
             assert all(one.label and one.sentence for one in decision.options[:3])
             assert str(decision)
-            talks.decide(decision, int(numbers.integers(len(decision.options))))
+            choice = int(numbers.integers(len(decision.options)))
+            talks.decide(decision, always.get(kind, choice))
         talks.step()
     assert found >= kinds
     assert len(talks.moves) == len({(one.round, one.party, one.slot) for one in talks.moves})
