@@ -78,6 +78,10 @@ class Decision(Report):
     so_far: tuple[str, ...]
     knows: Knowledge
 
+    def __repr__(self) -> str:
+        options = counted(len(self.options), "option")
+        return f"<Decision of {self.party}: {self.slot}, {self.knows.date}, {options}>"
+
     def option(self, choice: Any, words: Wording) -> Option:
         """Return the option that a choice means.
 

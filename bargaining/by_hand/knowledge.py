@@ -126,6 +126,9 @@ class Knowledge(Report):
     talks: str
     past: tuple[Round, ...]
 
+    def __repr__(self) -> str:
+        return f"<What {self.label} knows in {self.date}>"
+
     def lines(self) -> list[str]:
         """Return the lines that ``print`` shows."""
         lines = [f"{self.label}, {self.date} (round {self.round + 1} of {self.rounds})"]

@@ -145,8 +145,9 @@ class Move:
                 raise ArgumentError(f"{self._cannot(view, words)}: {why}")
             return int(option)
         if self.kind == "offer":
-            option = view.passing if self.value is None else package_number(view, self.value)
-            if self.value is not None and not view.feasible[0, option]:
+            package = package_of(words.scenario, self.value)
+            option = view.passing if package is None else package_number(view, package)
+            if package is not None and not view.feasible[0, option]:
                 raise ArgumentError(
                     f"{self._cannot(view, words)}: a package must change something, ask only for "
                     f"what is still to be given, and hold nothing that a party rules out now; "

@@ -103,6 +103,14 @@ def read_game(
         raise ArgumentError(
             f"{name} was played with another {title} than this one: hand that in, scenario=..."
         )
+    rounds = played.settings.rounds.value
+    for move in moves:
+        made = move.round is None or 0 <= move.round < round
+        if not made or move.party not in played.parties or not 0 <= round <= rounds:
+            raise ArgumentError(
+                f"{name} holds a move that it cannot hold: {move.slot} of {move.party} in round "
+                f"{move.round}, in a game of {round} of {rounds} rounds"
+            )
     known = {party: label for party, label in sat.items() if label in STRATEGIES}
     seated = {**known, **(seats or {})}
     if missing := sorted(set(sat) - set(seated)):

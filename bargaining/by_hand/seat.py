@@ -117,13 +117,13 @@ class Seat(Report):
         if not self._talks.over:
             told = ["  Nothing is asked of it."] if decision is None else decision.lines()
             lines += ["", "What it may do now:", *told]
-        lines += ["", "What one can ask it:"]
+        asked = {f"{name}()": question.text for name, question in self.questions.items()}
         if self.name in self._talks.scenario.table.principals:
-            lines += entry("would_accept(package)", "Whether it would accept a package now", 30)
-            lines += entry("win_set()", "Which packages it would rather sign now than wait", 30)
-        for name, question in self.questions.items():
-            lines += entry(f"{name}()", question.text, 30)
-        return lines
+            asked["would_accept(package)"] = "whether it would accept a package now"
+            asked["win_set()"] = "which packages it would rather sign now than wait"
+        if asked:
+            lines += ["", "What one can ask it:"]
+        return [*lines, *(line for name, text in asked.items() for line in entry(name, text, 30))]
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.questions})

@@ -249,6 +249,7 @@ def test_a_choice_is_given_in_many_ways(stockholm: bg.Scenario) -> None:
     talks = bg.Negotiation(stockholm, seed=2014)
     decision = talks.next_decision("japan")
     assert decision is not None
+    assert repr(decision) == "<Decision of japan: walk.japan, May 2014, 2 options>"
     leave, wording = decision.options[1], Wording(stockholm)
     for choice in (leave, 1, True, "leave the talks", "leave"):
         assert decision.option(choice, wording) is leave
@@ -323,6 +324,9 @@ def test_a_game_of_something_else_is_refused(stockholm: bg.Scenario, tmp_path: A
 
     changed = stockholm.replace({"parties.japan.inertia": 0.2})
     kept = bg.Negotiation(changed, seed=1, seats={"japan": Mine}).to_dict()
+    at_home = {"scenario": changed, "seats": {"japan": Mine}}
+    late = {"round": 3, "party": "japan", "slot": "step.japan", "value": None}
+    odd = {"round": None, "party": "japan", "slot": "offer", "value": {"sanctions_relief": 9}}
     older = copy.deepcopy(kept)
     older["model_number"] = MODEL_NUMBER - 1
     (tmp_path / "text.json").write_text("{", "utf-8")
@@ -331,13 +335,15 @@ def test_a_game_of_something_else_is_refused(stockholm: bg.Scenario, tmp_path: A
         (kept, {"scenario": changed}, "with Mine in the seat of japan: hand it in"),
         (older, {}, f"was played by model {MODEL_NUMBER - 1}"),
         ({**kept, "format": 9}, {}, "this version reads layout 1"),
+        ({**kept, "moves": [late]}, at_home, "holds a move that it cannot hold: step.japan"),
+        ({**kept, "moves": [odd], "round": 0}, at_home, "has no rung 9"),
         ({"format": 1}, {}, "is no negotiation that was saved by hand"),
         (tmp_path / "none.json", {}, "cannot be read: No such file"),
         (tmp_path / "text.json", {}, "is no negotiation that was saved by hand"),
     ]
     for game, more, said in refused:
         with pytest.raises(ArgumentError, match=said):
-            bg.Negotiation.load(game, **more)
+            bg.Negotiation.load(game, **more).play()
     again = bg.Negotiation.load(kept, scenario=changed, seats={"japan": Mine})
     assert again.to_dict() == kept
 
