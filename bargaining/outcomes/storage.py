@@ -87,9 +87,16 @@ def save(
             f"in .npz"
         )
     named = {"plain_names": plain_names, "parameters": parameters}
+    texts = Contents.of(outcomes).texts() if path.suffix == ".npz" else {}
     writers: dict[str, Callable[[IO[bytes]], object]] = {
         ".parquet": lambda file: parquet.write_parquet(file, outcomes, **named),
-        ".npz": lambda file: _write_npz(file, outcomes),
+        ".npz": lambda file: np.savez_compressed(
+            file,
+            **dict[str, Any](
+                {f"__{name}__": np.frombuffer(text, np.uint8) for name, text in texts.items()}
+                | {name: outcomes[name] for name in outcomes}
+            ),
+        ),
         ".nc": lambda file: _write_netcdf(file, to_xarray(outcomes, parameters=parameters)),
     }
     try:
@@ -128,12 +135,10 @@ def load(path: str | Path, kind: type[P]) -> P:
 
 def record_of(path: Path) -> RunRecord | None:
     """Return what fixes the worlds of a saved result; None for a file that cannot be read."""
-
-    def without_arrays(texts: Mapping[str, bytes], at_most: int) -> Contents:
-        return replace(Contents.read(path, texts, at_most), arrays={})
-
     try:
-        return _reader(path)(path, without_arrays)[0].record
+        read = _reader(path)
+        # No arrays are read where the contents name none.
+        return read(path, lambda *of: replace(Contents.read(path, *of), arrays={}))[0].record
     except Exception:
         # Damaged bytes make the readers raise errors of a dozen kinds.
         return None
@@ -173,15 +178,6 @@ def _path(path: object) -> Path:
 
 def _has_pyarrow() -> bool:
     return importlib.util.find_spec("pyarrow") is not None
-
-
-def _write_npz(file: IO[bytes], outcomes: PlayedWorlds) -> None:
-    texts = Contents.of(outcomes).texts().items()
-    named: dict[str, Any] = {
-        **{f"__{name}__": np.frombuffer(text, dtype=np.uint8) for name, text in texts},
-        **{name: outcomes[name] for name in outcomes},
-    }
-    np.savez_compressed(file, **named)
 
 
 def _read_npz(
