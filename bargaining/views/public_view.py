@@ -7,7 +7,6 @@ luck.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,8 +15,6 @@ from bargaining.arrays import Bools, Floats, Ints
 from bargaining.errors import ArgumentError, StrategyError
 from bargaining.scenario.suggestions import did_you_mean, nearest
 from bargaining.text import Dates
-from bargaining.world.game import Ladder
-from bargaining.world.parameters import Parameters
 from bargaining.world.state import BatchState
 
 
@@ -309,11 +306,8 @@ class StepsView(View):
         for name in givers:
             for issue, _ in game.scope.get(game.party(name), ()):
                 ladder = game.ladders[issue]
-                below = self._rows.parameters.once(
-                    f"rung below {ladder.baseline}", partial(_rung_below, ladder)
-                )
-                given = self._rows.state.rung[:, issue] - below[self._rows.parameters.draw]
-                total += np.maximum(given, 0)
+                below = ladder.rung_below(self._rows.parameters.number(ladder.baseline, 0.0))
+                total += np.maximum(self._rows.state.rung[:, issue] - below, 0)
         return total
 
     @property
@@ -326,10 +320,6 @@ class StepsView(View):
             threshold = self._rows.parameters.number("outcome.rupture.threshold", 1.0)
             self._seen["crisis"] = self.condition(rule.condition) >= threshold - 1e-9
         return self._seen["crisis"].copy()
-
-
-def _rung_below(ladder: Ladder, numbers: Parameters) -> Ints:
-    return ladder.rung_below(numbers.number(ladder.baseline, 0.0))
 
 
 class NotSeenError(StrategyError, AttributeError):

@@ -64,9 +64,26 @@ def table_payoffs(rows: BatchState, reactors: Reactors, at: Positions, depth: in
     plan = plan_packages(game, frozenset(reactors), by_package)
     numbers, public = rows.parameters.matrix, rows.public()
     held, rules = rows.constraints.held, rows.constraints.menu_rules
-    asked, answers, alone = _ask(rows, reactors, at)
     n_principals, n_packages = len(game.principals), game.n_packages
-    found, there = [], rows.at(at) if rows.bars else rows
+    asked = np.full(len(game.parties), -1, dtype=np.int64)
+    answers, alone = np.zeros((0, n, 0, 0)), np.zeros((0, n, 3, 0))
+    # Third parties that answer for themselves, at each package and without an agreement.
+    parties = [j for j in game.third_parties if j in reactors]
+    there = rows.at(at) if rows.bars or parties else rows
+    if parties and game.scenario.settings.foresight.value > 0:
+        asked[parties] = np.arange(len(parties))
+        signed = np.zeros((n, *game.menu_shape, game.n_columns))
+        public_columns(
+            layout, prior, numbers, public, at, signed.reshape(n, n_packages, game.n_columns)
+        )
+        answers = ask_reactors(reactors, parties, there, signed)
+        answers = answers.reshape(len(parties), n, n_packages, -1)
+        apart = np.zeros((n, 3, game.n_columns))
+        disagreement_columns(layout, numbers, public, at, apart)
+        alone = np.zeros((len(parties), n, 3, answers.shape[-1]))
+        final = 3 if table.breakdown_is_final else 2
+        alone[:, :, :final] = ask_reactors(reactors, parties, there, apart[:, :final])
+    found = []
     for ahead in range(min(depth, game.foreseen_rounds)):
         packages = PackageValues(
             np.empty((n, n_principals, 2, n_packages)),
@@ -88,28 +105,6 @@ def table_payoffs(rows: BatchState, reactors: Reactors, at: Positions, depth: in
             without = without._replace(at_table=without.apart + beyond)
         found.append((packages, without))
     return TablePayoffs(*found[0], later=tuple(found[1:]))
-
-
-def _ask(rows: BatchState, reactors: Reactors, at: Positions) -> tuple[Ints, Floats, Floats]:
-    """Ask third parties that answer for themselves, at each package and without an agreement."""
-    game, n = rows.game, len(at.world)
-    asked = np.full(len(game.parties), -1, dtype=np.int64)
-    parties = [j for j in game.third_parties if j in reactors]
-    if not parties or game.scenario.settings.foresight.value == 0:
-        return asked, np.zeros((0, n, 0, 0)), np.zeros((0, n, 3, 0))
-    asked[parties] = np.arange(len(parties))
-    layout, plan, there = layout_of(game), plan_packages(game, frozenset(reactors)), rows.at(at)
-    numbers, public = rows.parameters.matrix, rows.public()
-    signed = np.zeros((n, *game.menu_shape, game.n_columns))
-    flat = signed.reshape(n, game.n_packages, game.n_columns)
-    public_columns(layout, plan, numbers, public, at, flat)
-    alone = np.zeros((n, 3, game.n_columns))
-    disagreement_columns(layout, numbers, public, at, alone)
-    answers = ask_reactors(reactors, parties, there, signed)
-    without = np.zeros((len(parties), n, 3, answers.shape[-1]))
-    final = 3 if game.scenario.table.breakdown_is_final else 2
-    without[:, :, :final] = ask_reactors(reactors, parties, there, alone[:, :final])
-    return asked, answers.reshape(len(parties), n, game.n_packages, -1), without
 
 
 class TableEquilibrium:
