@@ -16,7 +16,6 @@ import numpy as np
 from bargaining.arrays import Floats, Ints, rows_of
 from bargaining.chance import Chance
 from bargaining.scenario.numbers import ValueNumber
-from bargaining.scenario.records import Schedule
 from bargaining.scenario.terms import is_coefficient
 from bargaining.solver.elementary import exp_of, log_of, power
 from bargaining.world.game import Game
@@ -245,13 +244,8 @@ def month_of_round(start: datetime.date, unit: str, round: int) -> int:
 
 def scheduled_value(game: Game, parameters: Parameters, condition: int, round: int) -> Floats:
     """Return a calendar's value, or a Bernoulli's undamped probability, shape (row,)."""
-    schedule = game.condition(condition).schedule
+    schedule, key = game.condition(condition).schedule, str(round)
     assert schedule is not None
-    return _value_of(schedule, parameters, condition, round)
-
-
-def _value_of(schedule: Schedule, parameters: Parameters, condition: int, round: int) -> Floats:
-    game, key = parameters.game, str(round)
     if schedule.by == "month":
         header = game.scenario.header
         assert header.start is not None
@@ -260,13 +254,6 @@ def _value_of(schedule: Schedule, parameters: Parameters, condition: int, round:
         key = "otherwise"
     name = f"conditions.{game.conditions[condition]}.{schedule.field}"
     return parameters.number(f"{name}.{key}", 0.0)
-
-
-def _scheduled_once(
-    schedule: Schedule, parameters: Parameters, condition: int, round: int
-) -> Floats:
-    name = f"scheduled {condition} {round}"
-    return parameters.once(name, lambda numbers: _value_of(schedule, numbers, condition, round))
 
 
 def with_schedule(parameters: Parameters, round: int) -> Parameters:
@@ -286,8 +273,7 @@ def with_schedule(parameters: Parameters, round: int) -> Parameters:
         assert schedule is not None
         monthly = schedule.by == "month"
         dates = [int(key) for key in schedule.numbers if key.isdigit()]
-        # The windows of later rounds hold the same rounds.
-        value = partial(_scheduled_once, schedule, of_draw, condition)
+        value = partial(scheduled_value, game, of_draw, condition)
         for start, (now, *following) in enumerate(columns.schedule[..., condition], round):
             matrix[:, now] = value(start)
             # The discounted sum over each party's window after its first round, undamped. Without
