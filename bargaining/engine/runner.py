@@ -95,8 +95,7 @@ def _here_and_in_processes(whole: Batch, size: int, workers: int, tell: Tell) ->
         jobs = _cut(whole, size, workers, others)
 
         def by_round(job: Batch, played: int, rounds: int) -> None:
-            pace.note(job.worlds, rounds)
-            if pace.seconds_left() > _SECONDS_TO_START:
+            if pace.seconds_left(job.worlds, rounds) > _SECONDS_TO_START:
                 others.start()
             others.supply(jobs)
             _tell_by_round(tell, job, played, rounds)
@@ -125,18 +124,17 @@ class _Pace:
         self._began: float | None = None
         self._played = 0.0
 
-    def note(self, worlds: int, rounds: int) -> None:
-        """Note that some worlds are a round further, of so many."""
-        if self._began is None:
-            self._began = time.perf_counter() - compilation_seconds()
-        else:
-            self._played += worlds / rounds
+    def seconds_left(self, worlds: int, rounds: int) -> float:
+        """Return how long the rest would take here alone, now that some worlds are a round further.
 
-    def seconds_left(self) -> float:
-        """Return how long the rest would take here alone; 0 if nothing can be said."""
-        if self._began is None or self._played == 0.0:
+        They are to be played for so many rounds; 0 if nothing can be said.
+        """
+        now = time.perf_counter() - compilation_seconds()
+        if self._began is None:
+            self._began = now
             return 0.0
-        seconds = time.perf_counter() - compilation_seconds() - self._began
+        self._played += worlds / rounds
+        seconds = now - self._began
         return seconds * (self._worlds / self._played - 1.0)
 
 
@@ -177,7 +175,16 @@ def _gathered(
             wait(under_way, SECONDS_A_LOOK, FIRST_COMPLETED)
             for future in [future for future in under_way if future.done()]:
                 job = under_way.pop(future)
-                arrays = _result(future, job)
+                try:
+                    arrays = future.result()
+                except BaseException as error:
+                    lost = isinstance(error, BrokenExecutor | CancelledError)
+                    # Dask plays a batch again by itself, and gives up with an error of its own.
+                    if not lost and not type(error).__module__.startswith("distributed."):
+                        raise
+                    raise WorkerError(
+                        f"the executor lost {_named(job)}: {type(error).__name__}: {error}"
+                    ) from error
                 for following in islice(jobs, 1):
                     under_way[submit(following)] = following
                 # A result that was handed on need not be held twice.
@@ -189,20 +196,6 @@ def _gathered(
         for future in under_way:
             future.cancel()
         raise
-
-
-def _result(future: Future[Arrays], job: Batch) -> Arrays:
-    """Return what a batch came to; say so where an executor lost it."""
-    try:
-        return future.result()
-    except BaseException as error:
-        lost = isinstance(error, BrokenExecutor | CancelledError)
-        # Dask plays a batch again by itself, and gives up with an error of its own.
-        if not lost and not type(error).__module__.startswith("distributed."):
-            raise
-        raise WorkerError(
-            f"the executor lost {_named(job)}: {type(error).__name__}: {error}"
-        ) from error
 
 
 def _named(job: Batch) -> str:

@@ -179,12 +179,9 @@ def test_it_is_told_how_long_the_rest_would_take(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(runner.time, "perf_counter", lambda: now[0])
     monkeypatch.setattr(runner, "compilation_seconds", lambda: 30.0)
     pace = runner._Pace(1_000)
-    assert pace.seconds_left() == 0.0
     # The first round loads kernels.
-    pace.note(200, 4)
+    assert pace.seconds_left(200, 4) == 0.0
     now[0] += 3.0
-    assert pace.seconds_left() == 0.0
-    pace.note(200, 4)
-    pace.note(200, 4)
-    # A hundred worlds in three seconds.
-    assert pace.seconds_left() == pytest.approx(27.0)
+    # Fifty worlds in three seconds, then a hundred.
+    assert pace.seconds_left(200, 4) == pytest.approx(57.0)
+    assert pace.seconds_left(200, 4) == pytest.approx(27.0)
