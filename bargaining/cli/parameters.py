@@ -45,11 +45,8 @@ class ParameterTable:
             worlds=worlds,
             worlds_per_draw=worlds_per_draw,
             taker=f"--parameters {self.file}",
-            place=self._place,
+            place=lambda row: f"row {row}: " if self.lines is None else f"line {self.lines[row]}: ",
         )
-
-    def _place(self, row: int) -> str:
-        return f"row {row}: " if self.lines is None else f"line {self.lines[row]}: "
 
 
 def read_parameters(file: Path | None, worlds: int, worlds_per_draw: int) -> ParameterTable | None:
