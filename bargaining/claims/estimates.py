@@ -282,7 +282,25 @@ def effect(
     first, second = (arm.value(arm.total) for arm in arms)
     if direction is not None and threshold is not None and not quantity.of_draws:
         sign = math.copysign(1.0, second) if relative else 1.0
-        held = _effect_share(arms, sign, relative, direction, threshold)
+
+        def share(direction: str, threshold: float) -> float:
+            """Return the share of draws in which the difference meets a threshold."""
+            # Multiplied out: a draw whose second arm is near 0 would else decide by its luck alone.
+            factor = 1.0 + threshold if relative else 1.0
+
+            def gap(sums: Sequence[Sequence[Floats]]) -> Floats:
+                one_arm, other = (arm.value(one) for arm, one in zip(arms, sums, strict=True))
+                return np.asarray(sign * (one_arm - factor * other))
+
+            own = gap([arm.tally.by_draw for arm in arms])
+            with np.errstate(divide="ignore"):
+                rests_on = 1.0 / (1.0 / np.stack([arm.basis for arm in arms])).sum(axis=0)
+            luck = luck_variance([arm.tally.sums for arm in arms], gap, rests_on)
+            return shrink(own, luck).share_meeting(direction, 0.0 if relative else threshold)
+
+        held = share(direction, threshold)
+        if relative and direction == "=":
+            held = share(">=", -threshold) - share(">", threshold)
     return _estimate(found, arms, first=float(first), second=float(second), prior_share=held)
 
 
@@ -317,30 +335,6 @@ def _of_draws(found: Estimate, value: float) -> Estimate:
     error = math.sqrt(value * (1 - value) / found.n_informed) if found.n_informed else math.nan
     ends = share_interval(value, 0.0, found.n_informed, 0.0, 0.0, found.confidence)
     return replace(found, value=value, standard_error=error, low=ends[0], high=ends[1])
-
-
-def _effect_share(
-    arms: Sequence[Measured], sign: float, relative: bool, direction: str, threshold: float
-) -> float:
-    """Return the share of draws in which a difference meets a threshold."""
-
-    def share(direction: str, threshold: float) -> float:
-        # Multiplied out: a draw whose second arm is near 0 would else decide by its luck alone.
-        factor = 1.0 + threshold if relative else 1.0
-
-        def gap(sums: Sequence[Sequence[Floats]]) -> Floats:
-            first, second = (arm.value(one) for arm, one in zip(arms, sums, strict=True))
-            return np.asarray(sign * (first - factor * second))
-
-        own = gap([arm.tally.by_draw for arm in arms])
-        with np.errstate(divide="ignore"):
-            rests_on = 1.0 / (1.0 / np.stack([arm.basis for arm in arms])).sum(axis=0)
-        luck = luck_variance([arm.tally.sums for arm in arms], gap, rests_on)
-        return shrink(own, luck).share_meeting(direction, 0.0 if relative else threshold)
-
-    if relative and direction == "=":
-        return share(">=", -threshold) - share(">", threshold)
-    return share(direction, threshold)
 
 
 def _share(held: Any, samples: Floats) -> float:
