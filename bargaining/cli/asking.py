@@ -17,6 +17,7 @@ _LAST_WORLD = 2**62
 
 
 def ask(
+    context: typer.Context,
     result: options.Played,
     quantity: Annotated[
         list[str],
@@ -38,7 +39,7 @@ def ask(
     from bargaining.claims.tally import quantity_of
 
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
-    scenario, outcomes = result_or_scenario(result)
+    scenario, outcomes = result_or_scenario(result, context)
     for text in quantity:
         quantity_of(text, scenario)
     outcomes = outcomes or play_now(scenario, size, quiet)
@@ -47,6 +48,7 @@ def ask(
 
 
 def explain(
+    context: typer.Context,
     result: options.Played,
     worlds: options.WorldsToAsk = options.WORLDS,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
@@ -57,12 +59,13 @@ def explain(
 ) -> None:
     """Say why worlds end as they do: what decided it, how often, and by when."""
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
-    scenario, outcomes = result_or_scenario(result)
+    scenario, outcomes = result_or_scenario(result, context)
     found = (outcomes or play_now(scenario, size, quiet)).explain()
     say(in_json(found.to_dict()) if as_json else found.table())
 
 
 def transcript(
+    context: typer.Context,
     result: options.Played,
     world: Annotated[
         int | None,
@@ -73,6 +76,7 @@ def transcript(
     ] = False,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
+    as_json: options.AsJson = False,
 ) -> None:
     """Tell the history of one world in plain words: what was decided, and by whom."""
     from bargaining.engine import simulate
@@ -80,9 +84,13 @@ def transcript(
     if world is not None and not 0 <= world <= _LAST_WORLD:
         raise ArgumentError(f"--world must be the number of a world, 0 or more; got {world}")
     size = checked(worlds_per_draw=worlds_per_draw, seed=seed)
-    scenario, outcomes = result_or_scenario(result)
+    scenario, outcomes = result_or_scenario(result, context)
     if outcomes is None:
         outcomes = simulate(scenario, worlds=1, first_world=world or 0, **size)
     if world is None:
         world = outcomes.record.first_world
-    say(outcomes.transcript(world, highlights=not full))
+    told = outcomes.transcript(world, highlights=not full)
+    if as_json:
+        events = outcomes.history(world).to_dict()
+        told = in_json({"scenario": scenario.name, **events, "transcript": told})
+    say(told)

@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"(?P<fact>.*[^<>=!\s])\s*=\s*(?P<number>[^=<>]+)")
 
 
 def given(
+    context: typer.Context,
     result: options.Played,
     facts: Annotated[
         list[str],
@@ -51,7 +52,7 @@ def given(
     from bargaining.designs.facts import read_fact
 
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
-    scenario, outcomes = result_or_scenario(result)
+    scenario, outcomes = result_or_scenario(result, context)
     asked = dict(_fact(text, {fact.name for fact in scenario.facts}) for text in facts)
     if len(asked) < len(facts):
         raise ArgumentError("each fact counts once: leave out what is there twice")
@@ -65,6 +66,7 @@ def given(
 
 
 def discover(
+    context: typer.Context,
     result: options.Played,
     event: Annotated[
         str,
@@ -96,7 +98,7 @@ def discover(
     from bargaining.designs.facts import read_fact
 
     size = checked(worlds=worlds, worlds_per_draw=worlds_per_draw, workers=workers, seed=seed)
-    scenario, outcomes = result_or_scenario(result)
+    scenario, outcomes = result_or_scenario(result, context)
     read_fact(event, scenario)
     if outcomes is None and find_spec("ema_workbench") is None:
         peeler()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from bargaining.defaults import PER_DRAW, PER_DRAW_EACH, SEED, WORLDS, WORLDS_EA
 __all__ = [
     "PER_DRAW", "PER_DRAW_EACH", "SEED", "WORLDS", "WORLDS_EACH", "AsJson", "At", "NameOrFile",
     "Out", "Played", "Plot", "Quiet", "Resume", "Seed", "Strategies", "Workers", "Worlds",
-    "WorldsPerDraw", "WorldsToAsk", "count", "worlds_for",
+    "WorldsPerDraw", "WorldsToAsk", "count", "worlds_for", "written",
 ]  # fmt: skip
 
 
@@ -31,6 +32,13 @@ count = partial(typer.Option, parser=_whole)
 def worlds_for(what: str) -> Any:
     """Return the option that says how many worlds to play for each of several things."""
     return count("--worlds", metavar="N", help=f"Worlds to play for {what}.")
+
+
+def written(context: typer.Context, names: Iterable[str]) -> list[str]:
+    """Return which of some parameters were given on the command line, as they are written there."""
+    sources = ((name, context.get_parameter_source(name)) for name in names)
+    given = (name for name, source in sources if source and source.name == "COMMANDLINE")
+    return [f"--{name.replace('_', '-')}" for name in given]
 
 
 NameOrFile = Annotated[

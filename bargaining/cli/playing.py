@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from bargaining.cli.options import written
 from bargaining.cli.stops import exit_code
 from bargaining.cli.streams import warn
 from bargaining.errors import ArgumentError
+from bargaining.text import joined
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,13 +114,21 @@ def play(
         )
 
 
-def result_or_scenario(name: str) -> tuple[Scenario, Outcomes | None]:
-    """Return a saved result with its scenario, or a scenario that is yet to be played."""
+def result_or_scenario(name: str, context: typer.Context) -> tuple[Scenario, Outcomes | None]:
+    """Return a saved result with its scenario, or a scenario that is yet to be played.
+
+    Options that say what to play are refused with a result, which would not follow them.
+    """
     from bargaining.outcomes import load_outcomes
     from bargaining.scenario import load
 
     if not is_result(name):
         return load(name), None
+    if given := written(context, ("worlds", "worlds_per_draw", "seed", "workers")):
+        raise ArgumentError(
+            f"{name} is a saved result, whose worlds are played already: leave out "
+            f"{joined(given)}, or name a scenario to play instead"
+        )
     outcomes = load_outcomes(name)
     return outcomes.scenario, outcomes
 

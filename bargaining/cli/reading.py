@@ -10,7 +10,7 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.seats import is_file, load_strategy
-from bargaining.cli.streams import say, warn
+from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.text import wrap
 
@@ -109,10 +109,11 @@ def why(
             metavar="PATH", help="Of a number, such as parties.japan.discount_factor, or above."
         ),
     ],
+    as_json: options.AsJson = False,
 ) -> None:
     """Tell where a number comes from, and what the paragraphs say that it cites."""
     from bargaining.cli.playing import is_result
-    from bargaining.scenario import why
+    from bargaining.scenario.citations import evidence_at, why
     from bargaining.scenario.reader import load_with_origins
 
     if is_result(scenario):
@@ -121,6 +122,9 @@ def why(
             "sources"
         )
     read, origins = load_with_origins(scenario)
+    if as_json:
+        say(in_json(evidence_at(read, path, origins=origins)))
+        return
     say(why(read, path, origins=origins))
 
 

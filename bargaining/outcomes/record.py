@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
 from bargaining.errors import OutcomesError
+from bargaining.stats import number_or_none
 from bargaining.text import joined
 
 if TYPE_CHECKING:
@@ -202,3 +204,21 @@ class History:
     world: int
     events: tuple[Event, ...]
     arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the run, the world and its events as plain values that JSON can hold.
+
+        Rounds are counted from 0, and a value that is not known is None.
+        """
+        events = [_plain(asdict(event)) for event in self.events]
+        return {"run": self.record.key(), "world": self.world, "events": events}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Enum):
+        return value.name.lower()
+    return number_or_none(value) if isinstance(value, float) else value

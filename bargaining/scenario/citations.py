@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from bargaining.errors import ArgumentError
 from bargaining.scenario.evidence import CITATION, Sourced, articles, sourced
@@ -12,7 +13,7 @@ from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import number_text
 from bargaining.text import wrap
 
-__all__ = ["evidence_lines", "why"]
+__all__ = ["evidence_at", "evidence_lines", "why"]
 
 
 def why(scenario: ScenarioRecord, path: str, *, origins: Mapping[str, str] | None = None) -> str:
@@ -36,6 +37,38 @@ def why(scenario: ScenarioRecord, path: str, *, origins: Mapping[str, str] | Non
     ArgumentError
         Nothing that has a source is at this path.
     """
+    things = _things_at(scenario, path)
+    lines = [line for one in things for line in evidence_lines(one, origins or {})]
+    for about in _paragraphs(things):
+        where = f"{about['source']}, paragraph {about['paragraph']} of “{about['title']}” "
+        lines += ["", *wrap(f"{where}({about['outlet']}, {about['date']}):", indent=2)]
+        lines += wrap(about["says"], indent=4)
+    return "\n".join(lines)
+
+
+def evidence_at(
+    scenario: ScenarioRecord, path: str, *, origins: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what `why` tells as plain values: each thing with its source, and the paragraphs."""
+    things, files = _things_at(scenario, path), origins or {}
+    return {
+        "scenario": scenario.name,
+        "path": path,
+        "sourced": [
+            {
+                "path": one.path,
+                "in_words": _value_of(one),
+                **one.record.model_dump(mode="json", exclude_none=True),
+                "file": files.get(one.path),
+            }
+            for one in things
+        ],
+        "paragraphs": _paragraphs(things),
+    }
+
+
+def _things_at(scenario: ScenarioRecord, path: str) -> list[Sourced]:
+    """Return what has a source at a path or below it; ArgumentError where there is nothing."""
     known = list(sourced(scenario))
     things = [one for one in known if f"{one.path}.".startswith(f"{path}.")]
     if not things:
@@ -46,23 +79,27 @@ def why(scenario: ScenarioRecord, path: str, *, origins: Mapping[str, str] | Non
             f'{scenario.name} has nothing with a source at "{path}". {near} '
             f"`bargaining show {scenario.name} --evidence` lists all."
         )
-    lines = [line for one in things for line in evidence_lines(one, origins or {})]
-    cited = dict.fromkeys(source for one in things for source in one.source)
-    for source in cited:
+    return things
+
+
+def _paragraphs(things: Sequence[Sourced]) -> list[dict[str, Any]]:
+    """Return the paragraphs that things cite, each once, with what they say in a sentence of ours."""
+    told = []
+    for source in dict.fromkeys(source for one in things for source in one.source):
         if found := CITATION.fullmatch(source):
             about = articles()[found[1]]
-            where = f"{source}, paragraph {found[2]} of “{about['title']}” "
-            lines += ["", *wrap(f"{where}({about['outlet']}, {about['date']}):", indent=2)]
-            lines += wrap(about["paragraphs"][int(found[2])], indent=4)
-    return "\n".join(lines)
+            told.append({
+                "source": source,
+                "paragraph": int(found[2]),
+                **{key: str(about[key]) for key in ("title", "outlet", "date")},
+                "says": about["paragraphs"][int(found[2])],
+            })  # fmt: skip
+    return told
 
 
 def evidence_lines(thing: Sourced, origins: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines on one thing that has a source; `origins` are files by path."""
-    value = getattr(thing.record, "value", None)
-    if isinstance(thing.record, NUMBER_KINDS):
-        value = number_text(thing.record)
-    unit = getattr(thing.record, "unit", None)
+    value, unit = _value_of(thing), getattr(thing.record, "unit", None)
     shown = f"{'' if value is None else f' = {value}'}{f' {unit}' if unit else ''}"
     yield from wrap(f"{thing.path}{shown}", indent=4, first="  ")
     several = len(set(origins.values())) > 1
@@ -70,3 +107,10 @@ def evidence_lines(thing: Sourced, origins: Mapping[str, str]) -> Iterator[str]:
     yield from wrap(f"[{'; '.join(thing.source)}]{file}", indent=7, first="      ")
     if thing.why:
         yield from wrap(thing.why, indent=6)
+
+
+def _value_of(thing: Sourced) -> Any:
+    """Return the value in words, the prior of a number that is drawn; None where there is none."""
+    if isinstance(thing.record, NUMBER_KINDS):
+        return number_text(thing.record)
+    return getattr(thing.record, "value", None)

@@ -79,3 +79,41 @@ def test_a_far_world_costs_no_more_than_a_near_one(call):
     code, out, _ = call("transcript", "stockholm-2014", "--world", "1000000000000")
     assert code == 0
     assert "World 1000000000000 of stockholm-2014" in out
+
+
+PLAYED = (
+    (("ask", "P(settlement)", "--seed", "0"), "--seed"),
+    (("ask", "P(settlement)", "--worlds", "9", "--workers", "1"), "--worlds and --workers"),
+    (("explain", "--worlds-per-draw", "2"), "--worlds-per-draw"),
+    (("transcript", "--seed", "3", "--world", "1"), "--seed"),
+    (("given", "ever(agreement)", "--seed", "1"), "--seed"),
+    (("discover", "settlement", "--worlds", "9"), "--worlds"),
+)
+
+
+@pytest.mark.parametrize(("asked", "named"), PLAYED)
+def test_what_a_result_would_not_follow_is_refused_in_a_sentence(call, saved, asked, named):
+    command, *more = asked
+    said = (
+        f"{saved[1]} is a saved result, whose worlds are played already: leave out {named}, or "
+        "name a scenario to play instead\n"
+    )
+    assert call(command, saved[1], *more) == (2, "", said)
+
+
+def test_a_history_is_told_in_json(call, saved):
+    outcomes, path = saved
+    code, out, err = call("transcript", path, "--world", "17", "--json", "--full")
+    assert (code, err) == (0, "")
+    told, history = json.loads(out), outcomes.history(17)
+    assert (told["scenario"], told["world"], told["run"]["seed"]) == ("two-types", 17, 0)
+    assert told["transcript"] == outcomes.transcript(17)
+    decisions = [(event.round, event.decision, event.party) for event in history.events]
+    assert [(one["round"], one["decision"], one["party"]) for one in told["events"]] == decisions
+    last = told["events"][-1]
+    assert last["data"]["ending"] == bg.Ending(outcomes["ending"][17]).key
+    offers = [one for one in history.events if one.decision == "offer"]
+    stored = [one["data"] for one in told["events"] if one["decision"] == "offer"]
+    assert stored == [dict(one.data) for one in offers]
+    code, out, _ = call("transcript", path, "--world", "17", "--json")
+    assert json.loads(out)["transcript"] == outcomes.transcript(17, highlights=True)

@@ -115,3 +115,26 @@ def test_why_tells_where_a_number_comes_from(call):
     code, _, err = call("why", "stockholm-2014", "parties.japan.discount")
     assert code == 2
     assert 'Did you mean "parties.japan.discount_factor"?' in err
+
+
+def test_why_tells_the_same_in_json(call):
+    path = "parties.japan.discount_factor"
+    code, out, err = call("why", "stockholm-2014", path, "--json")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    [number] = told["sourced"]
+    assert (told["scenario"], told["path"], number["path"]) == ("stockholm-2014", path, path)
+    assert (number["low"], number["high"], number["in_words"]) == (0.95, 0.985, "0.95 to 0.985")
+    assert [one["source"] for one in told["paragraphs"]] == number["source"][:-1]
+    said = call("why", "stockholm-2014", path)[1]
+    for text in (number["why"], *(one["says"] for one in told["paragraphs"])):
+        assert text in " ".join(said.split())
+    code, out, err = call("why", "stockholm-2014", "parties.japan.discount", "--json")
+    assert (code, out) == (2, "")
+    assert "Did you mean" in err
+
+
+def test_all_that_a_file_cites_is_told_in_json(call):
+    told = json.loads(call("why", "six-party-2014", "payoffs", "--json")[1])
+    assert len(told["sourced"]) > 50
+    assert len({one["file"] for one in told["sourced"]}) > 1
