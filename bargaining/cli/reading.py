@@ -92,12 +92,21 @@ def show(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Every number with its source and reason.")
     ] = False,
+    is_brief: Annotated[
+        bool, typer.Option("--brief", help="One screen: what it is about, and what to run next.")
+    ] = False,
 ) -> None:
     """Print a scenario as a sheet to read."""
     from bargaining.scenario import sheet
+    from bargaining.scenario.brief import brief
     from bargaining.scenario.reader import load_with_origins
 
+    if is_brief and evidence:
+        raise ArgumentError("--brief is one screen, and --evidence lists all: leave one out")
     read, origins = load_with_origins(scenario)
+    if is_brief:
+        say(brief(read, called=scenario))
+        return
     say(sheet(read, evidence=evidence, origins=origins))
 
 

@@ -83,7 +83,7 @@ def _things_at(scenario: ScenarioRecord, path: str) -> list[Sourced]:
 
 
 def _paragraphs(things: Sequence[Sourced]) -> list[dict[str, Any]]:
-    """Return the paragraphs that things cite, each once, with what they say in a sentence of ours."""
+    """Return the paragraphs that things cite, each once, with a sentence of ours on each."""
     told = []
     for source in dict.fromkeys(source for one in things for source in one.source):
         if found := CITATION.fullmatch(source):

@@ -16,7 +16,7 @@ from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.words import change_text, label_of, number_text, term_text
 from bargaining.text import counted, entry, joined, terminal_width, wrap
 
-__all__ = ["evidence_of", "heading", "sections", "sheet"]
+__all__ = ["duration", "evidence_of", "heading", "sections", "sheet"]
 
 _BAR = 40
 _GROUPED = ("parties", "issues", "conditions", "payoffs", "acts")
@@ -52,12 +52,7 @@ def heading(scenario: ScenarioRecord) -> Iterator[str]:
     yield from (head.title, head.name)
     for paragraph in head.summary.strip().split("\n\n") if head.summary.strip() else ():
         yield from ("", *wrap(paragraph, indent=2))
-    span = counted(scenario.settings.rounds.value, "round")
-    if head.round != "exchange":
-        span += f", one a {head.round}"
-    if head.start is not None:
-        span += f", from {head.start:%d %B %Y}".replace(" 0", " ")
-    yield from ("", *wrap(span + ".", indent=2))
+    yield from ("", *wrap(duration(scenario), indent=2))
     for article in head.articles:
         about = articles()[article]
         told = f"{about['title']} ({about['outlet']}, {about['date']}) [{article}]"
@@ -107,6 +102,16 @@ def evidence_of(
             yield ""
         yield from evidence_lines(thing, origins or {})
         before = group
+
+
+def duration(scenario: ScenarioRecord) -> str:
+    """Return how many rounds a scenario has, and from when, as a sentence."""
+    head, told = scenario.header, counted(scenario.settings.rounds.value, "round")
+    if head.round != "exchange":
+        told += f", one a {head.round}"
+    if head.start is not None:
+        told += f", from {head.start:%d %B %Y}".replace(" 0", " ")
+    return f"{told}."
 
 
 def section(heading: str, lines: Iterable[str]) -> str:

@@ -138,3 +138,13 @@ def test_all_that_a_file_cites_is_told_in_json(call):
     told = json.loads(call("why", "six-party-2014", "payoffs", "--json")[1])
     assert len(told["sourced"]) > 50
     assert len({one["file"] for one in told["sourced"]}) > 1
+
+
+def test_show_on_one_screen(call):
+    code, out, err = call("show", NAME, "--brief")
+    assert (code, err) == (0, "")
+    assert out.startswith("Stockholm talks, May 2014")
+    assert f"bargaining run {NAME} --quick" in out
+    code, out, err = call("show", NAME, "--brief", "--evidence")
+    assert (code, out) == (2, "")
+    assert "leave one out" in err

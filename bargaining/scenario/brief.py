@@ -1,0 +1,84 @@
+"""A scenario on one screen: what it is about, who talks about what, and what to run next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Collection
+
+from bargaining.codes import Ending
+from bargaining.scenario.page import duration
+from bargaining.scenario.records import ScenarioRecord
+from bargaining.scenario.words import label_of
+from bargaining.text import Dates, joined, terminal_width, wrap
+
+__all__ = ["brief"]
+
+# The column of the texts, and that of what commands do.
+_TEXT, _DOES = 14, 46
+_COLUMNS = 80
+
+
+def brief(scenario: ScenarioRecord, *, called: str) -> str:
+    """Return a scenario on one screen, in the width of the terminal.
+
+    It has at most 24 lines where a line has 80 columns or more; what is longer ends in dots.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    called : str
+        What commands call it: its name or its file.
+    """
+
+    def labels(chosen: Collection[str | None]) -> str:
+        names = [label_of(name, scenario) for name in scenario.parties if name in chosen]
+        return joined(names, most=5)
+
+    def whose(things: Collection[tuple[str, str]], most: int) -> str:
+        named = [f"{label_of(what, scenario)} ({label_of(who, scenario)})" for what, who in things]
+        return joined(named, most=most)
+
+    principals = scenario.table.principals
+    ratifiers = {party.ratifier for party in scenario.parties.values()} - {None}
+    outside = scenario.parties.keys() - {*principals} - ratifiers
+    table = f"{labels(principals)} talk and sign."
+    table += f" {labels(ratifiers)} must approve at home." if ratifiers else ""
+    table += f" {labels(outside)} act from outside." if outside else ""
+    traded = [(name, scenario.issues[name].giver) for name in scenario.table.menu.issues]
+    acts = whose([(act.name, act.by) for act in scenario.acts], most=4)
+    endings = joined([ending.words for ending in Ending], "or")
+    dates, length = Dates.of(scenario), duration(scenario)
+    if dates.known:
+        length = f"{length[:-1]} to {dates.name(scenario.settings.rounds.value - 1)}."
+    lines = [*_cut(scenario.header.title, 2, 0, ""), ""]
+    for heading, text, most in (
+        ("About", scenario.header.summary.strip().partition("\n\n")[0], 4),
+        ("At the table", table, 4),
+        ("Negotiated", f"{whose(traded, most=5)}.", 4),
+        ("Can happen", f"{acts}." if acts else "", 2),
+        ("Can end in", f"{endings}.", 1),
+        ("Lasts", length, 1),
+    ):
+        lines += _cut(text, most, _TEXT, f"{heading:<{_TEXT}}") if text else []
+    called, width = shlex.quote(called), terminal_width()
+    commands = {f"run {called} --quick": "a first look", f"transcript {called}": "one history"}
+    if scenario.counterfactuals:
+        commands[f"compare {called}"] = "with and without a change"
+    commands[f"show {called}"] = "all rules and numbers"
+    lines.append("")
+    for command, does in commands.items():
+        whole = f"  bargaining {command}"
+        explained = f"{whole:<{_DOES}}{does}"
+        lines.append(explained if max(len(whole) + 2, len(explained)) <= width else whole)
+    return "\n".join(lines)
+
+
+def _cut(text: str, most: int, indent: int, first: str) -> list[str]:
+    """Return a text in so many lines of 80 columns at most, or more lines that are narrower."""
+    width = terminal_width()
+    most = -(-most * (_COLUMNS - indent) // (min(width, _COLUMNS) - indent))
+    lines = wrap(text, indent=indent, first=first)
+    if len(lines) > most:
+        last = lines[most - 1][: width - 4].rpartition(" ")[0]
+        lines = [*lines[: most - 1], f"{last.rstrip(' ,.;:(')} ..."]
+    return lines
