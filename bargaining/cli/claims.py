@@ -11,7 +11,8 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, check_file, kept_folder, prepare_folder
-from bargaining.cli.playing import checked, cores, play, shown_progress, stopping
+from bargaining.cli.playing import checked, cores, play, stopping
+from bargaining.cli.progress import shown_progress
 from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError
 from bargaining.text import counted, joined

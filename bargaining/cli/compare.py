@@ -66,9 +66,10 @@ def compare(
     numbers: dict[str, Any] = {}
     found: dict[str, Comparison] = {}
     with stopping("Stopped: comparisons that were not finished are not shown."):
-        before = play(baseline, baseline.name, **size, quiet=quiet)
+        size["quiet"] = quiet
+        before = play(baseline, baseline.name, **size, later=len(arms))
         for name, arm in arms.items():
-            comparison = found[name] = compare(before, play(arm, name, **size, quiet=quiet))
+            comparison = found[name] = compare(before, play(arm, name, **size, later=None))
             gap = "\n" if numbers else ""
             numbers[name] = comparison.to_dict()
             with steps.step():

@@ -1,10 +1,10 @@
-"""What every command that plays worlds does alike: counts, workers, a progress bar."""
+"""What every command that plays worlds does alike: counts, workers, counterfactuals, stops."""
 
 from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bargaining.cli.options import written
+from bargaining.cli.progress import shown_progress
 from bargaining.cli.stops import exit_code
 from bargaining.cli.streams import warn
 from bargaining.errors import ArgumentError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
-_UNSEEN_SECONDS = 1.0
 _SAVED = (".parquet", ".npz")
 
 
@@ -90,17 +90,20 @@ def play(
     worlds: int,
     workers: int | None,
     quiet: bool,
+    later: int | None = 0,
     needed_next: tuple[str, ...] = (),
     **options: Any,
 ) -> Outcomes:
-    """Play a scenario with a progress bar; `options` go to `bargaining.simulate`.
+    """Play a scenario and show how far it is; `options` go to `bargaining.simulate`.
 
+    How long the command takes is said of this run and so many like it `later`; of none for None.
     Modules that are `needed_next` are imported meanwhile: kernels let another thread run.
     """
     from bargaining.engine import simulate
 
+    more = None if later is None else later * worlds
     importing = threading.Thread(target=_import_all, args=(needed_next,), daemon=True)
-    with shown_progress(title, worlds, wanted=not quiet) as shown:
+    with shown_progress(title, worlds, wanted=not quiet, later=more) as shown:
 
         def progress(done: int, total: int) -> None:
             # Until now this thread itself imported and loaded, which two cannot do at once.
@@ -151,40 +154,3 @@ def _import_all(modules: tuple[str, ...]) -> None:
         # A package that is missing is reported by the step that needs it.
         with suppress(Exception):
             import_module(name)
-
-
-@contextmanager
-def shown_progress(
-    title: str, total: int, *, wanted: bool
-) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield a callback that moves a bar of `total` worlds, or None where nobody would see one.
-
-    The bar is on standard error, and comes for what takes over a second.
-    """
-    if not wanted or sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as Remaining
-
-    bar = Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("worlds"),
-        Remaining(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    task = bar.add_task(title, total=total)
-    # By a timer, not by the callback: the first batch alone may take longer than a second.
-    later = threading.Timer(_UNSEEN_SECONDS, bar.start)
-    later.daemon = True
-    later.start()
-    try:
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-    finally:
-        later.cancel()
-        later.join()
-        bar.stop()

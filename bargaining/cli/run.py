@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import shlex
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,15 +17,16 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, kept_folder, prepare_folder
 from bargaining.cli.parameters import read_parameters
-from bargaining.cli.playing import checked, counterfactual_of, play, stopping
+from bargaining.cli.playing import checked, counterfactual_of, play, play_now, stopping
+from bargaining.cli.seats import read_seats
 from bargaining.cli.stops import held_back
 from bargaining.cli.streams import in_json, say, warn, with_options
 from bargaining.errors import ArgumentError
+from bargaining.text import counted, joined, wrap
 
 if TYPE_CHECKING:
     from bargaining.analysis.compare import Comparison
     from bargaining.outcomes import Outcomes
-    from bargaining.scenario import Scenario
 
 __all__ = ["run"]
 
@@ -33,6 +36,12 @@ _NEEDED_TO_REPORT = (
     "matplotlib.figure",
     "matplotlib.backends.backend_agg",
     "pyarrow.parquet",
+)
+# Played within four seconds, imports included, in all scenarios that ship but the largest.
+_LOOK = 200
+_NOT_QUICK = (
+    *("worlds", "worlds_per_draw", "out", "counterfactual", "at", "explain", "keep"),
+    *("parameters", "part", "resume"),
 )
 _OWN_NAMES = re.compile(
     r"(\w+-)?((endings|flow|timeline|failures)\.png"
@@ -82,9 +91,17 @@ _Parameters = Annotated[
         "ever.",
     ),
 ]
+_Quick = Annotated[
+    bool,
+    typer.Option(
+        "--quick",
+        help=f"A first look in seconds: the first {_LOOK} worlds of the run, no pictures or files.",
+    ),
+]
 
 
 def run(
+    context: typer.Context,
     scenario: options.NameOrFile,
     worlds: _Worlds = None,
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
@@ -99,6 +116,7 @@ def run(
     parameters: _Parameters = None,
     part: _Part = None,
     resume: options.Resume = None,
+    quick: _Quick = False,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -106,6 +124,9 @@ def run(
     from bargaining.engine.locks import held
     from bargaining.scenario import load
 
+    if quick:
+        _look(context, scenario, {"workers": workers, "seed": seed}, strategy, as_json, quiet)
+        return
     counts = {"worlds_per_draw": worlds_per_draw, "workers": workers}
     size = checked(worlds=options.WORLDS if worlds is None else worlds, **counts, seed=seed)
     table = read_parameters(parameters, size["worlds"], worlds_per_draw)
@@ -117,44 +138,59 @@ def run(
         raise ArgumentError("--explain reads every round of the worlds: leave out --keep summary")
     baseline = load(scenario)
     if at is not None and not counterfactual:
-        raise ArgumentError(
-            "--at says when a counterfactual begins: name it, --counterfactual NAME"
-        )
-    names = dict.fromkeys(counterfactual or ())
-    changed = {name: counterfactual_of(baseline, name, at) for name in names}
+        raise ArgumentError("--at says when a counterfactual begins: name it by --counterfactual")
+    changed = {name: counterfactual_of(baseline, name, at) for name in counterfactual or ()}
     for one in (baseline, *changed.values()):
         if table is not None:
             table.check(one, size["worlds"], worlds_per_draw)
     steps = Steps(quiet, warn if as_json else say)
-    seats = _seats(strategy, baseline, steps)
+    seats = read_seats(strategy, baseline, None if quiet else steps.tell)
     which = _part_of(part)
     folder = prepare_folder(out, baseline.name)
     report = _Report(folder, steps, explain, keep == "all", as_json, size["worlds"], which)
-    how = {"needed_next": _NEEDED_TO_REPORT, "seats": seats, "keep": keep, "part": which}
-    how |= {} if table is None else {"parameters": table.columns}
+    how = {"quiet": quiet, "needed_next": _NEEDED_TO_REPORT, "seats": seats, "keep": keep}
+    how |= {"part": which} | ({} if table is None else {"parameters": table.columns})
     try:
         with held(folder, report.of_part("run")):
             for name, one in {_BASELINE: baseline, **changed}.items():
                 kept = kept_folder(resume, "runs", report.of_part(name or "baseline"))
-                asked = {**size, **how, "resume": kept, "quiet": quiet}
+                asked = {**size, **how, "resume": kept, "later": None if name else len(changed)}
                 report.add(name, partial(play, one, name or baseline.name, **asked))
     except KeyboardInterrupt:
         with stopping(f"Kept: {', '.join(map(str, steps.files)) or 'nothing'}.", resume):
             raise
-    report.end()
-    raise typer.Exit(steps.finish())
+    report.leave()
 
 
-def _seats(strategies: list[str] | None, scenario: Scenario, steps: Steps) -> dict[str, Any]:
-    """Return who decides for whom, after saying which party was meant."""
-    if not strategies:
-        return {}
-    from bargaining.cli.seats import read_seats
+def _look(
+    context: typer.Context,
+    name: str,
+    how: dict[str, Any],
+    strategies: list[str] | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Play the first worlds of a run and print their table; nothing is drawn or saved."""
+    from bargaining.scenario import load
 
-    seats, names, assumed = read_seats(strategies, scenario)
-    for party in assumed if not steps.quiet else ():
-        steps.tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
-    return seats
+    if given := options.written(context, _NOT_QUICK):
+        raise ArgumentError(
+            f"--quick plays {_LOOK} worlds and writes no files: leave it out, or {joined(given)}"
+        )
+    size = checked(worlds=_LOOK, worlds_per_draw=options.PER_DRAW, **how)
+    scenario, tell = load(name), warn if as_json else say
+    seats = read_seats(strategies, scenario, None if quiet else tell)
+    outcomes = play_now(scenario, {**size, "seats": seats}, quiet)
+    summary = outcomes.summary()
+    say(in_json(summary) if as_json else with_options(outcomes.table()))
+    if not quiet:
+        off = counted(math.ceil(100 * summary["precision"]["half_width"]), "point")
+        told = (
+            f"This is a first look at {_LOOK} worlds in {_LOOK // options.PER_DRAW} draws: a share "
+            f"may be {off} off (95 %). There are no pictures, and nothing was saved. In full, with "
+            f"{options.WORLDS:,} worlds:"
+        )
+        tell("\n".join(["", *wrap(told), f"  bargaining run {shlex.quote(name)}"]))
 
 
 def _part_of(text: str | None) -> tuple[int, int] | None:
@@ -285,11 +321,12 @@ class _Report:
         """Return a name that no other part of the run has."""
         return name if self.part is None else "{}-part-{}-of-{}".format(name, *self.part)
 
-    def end(self) -> None:
-        """Print the summary for scripts, and say where everything is."""
+    def leave(self) -> None:
+        """Print the summary for scripts, say where everything is, and end the command."""
         with self.steps.step():
             if self.as_json:
                 say(in_json(self.summary))
             self.steps.tell_files(_OWN_NAMES if self.part is None else None)
             if self.replaced and not self.steps.quiet:
                 self.steps.tell(f"They replace another run: {self.replaced}. --out DIR keeps both.")
+        raise typer.Exit(self.steps.finish())

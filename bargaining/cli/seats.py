@@ -79,9 +79,9 @@ def read_strategy(spec: str) -> tuple[str, Seat]:
 
 
 def read_seats(
-    texts: Sequence[str], scenario: Scenario
-) -> tuple[dict[str, Seat], dict[str, str], list[str]]:
-    """Return strategies and what they are called, by party, and the parties that nobody named.
+    texts: Sequence[str] | None, scenario: Scenario, tell: Callable[[str], None] | None
+) -> dict[str, Seat]:
+    """Return who decides for whom; `tell` is told which party was meant where none is named.
 
     Each text is ``PARTY=STRATEGY``, or ``STRATEGY`` alone for the first principal.
     """
@@ -90,7 +90,7 @@ def read_seats(
     seats: dict[str, Any] = {}
     names: dict[str, str] = {}
     assumed = []
-    for text in texts:
+    for text in texts or ():
         party, spec = split_label(text)
         if party is None:
             party = scenario.table.principals[0]
@@ -104,7 +104,10 @@ def read_seats(
                 f"or name another party: PARTY={spec}"
             )
         names[party], seats[party] = read_strategy(spec)
-    return seats, names, assumed
+    if tell is not None:
+        for party in assumed:
+            tell(f"{names[party]} plays {party}, the first principal. Others: PARTY=STRATEGY.\n")
+    return seats
 
 
 def load_strategy(spec: str, *, named_errors: bool = True) -> tuple[str, Seat]:

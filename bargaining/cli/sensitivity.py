@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,15 +9,12 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import Steps, kept_folder, prepare_folder
-from bargaining.cli.playing import checked, cores, shown_progress, stopping
+from bargaining.cli.playing import checked, cores, stopping
+from bargaining.cli.progress import shown_progress
 from bargaining.cli.streams import in_json, say, warn
 
 __all__ = ["sensitivity"]
 
-# Worlds that tell how fast the others will be: one in so many.
-_PART = 20
-# Any batch takes longer.
-_SECONDS_TO_PLAY = 0.01
 _METHODS = {"one-at-a-time": "one_at_a_time", "sobol": "sobol"}
 _Quantities = Annotated[
     list[str] | None,
@@ -81,7 +76,7 @@ def sensitivity(
                 **asked,
                 **{**size, "workers": workers or cores()},
                 resume=kept_folder(resume, "sensitivity"),
-                progress=progress if quiet else _timed(progress, resume is not None),
+                progress=progress,
             )
         from bargaining.plots import plot_sensitivity
 
@@ -100,27 +95,3 @@ def sensitivity(
         with steps.step():
             steps.tell_files()
     raise typer.Exit(steps.finish())
-
-
-def _timed(
-    progress: Callable[[int, int], None] | None, is_resumed: bool
-) -> Callable[[int, int], None]:
-    """Return a progress that also says, after a twentieth, how long the rest will take."""
-    begun, found, told = time.monotonic(), None if is_resumed else 0, False
-
-    def report(done: int, total: int) -> None:
-        nonlocal begun, found, told
-        now = time.monotonic()
-        if found is None or (is_resumed and now - begun < _SECONDS_TO_PLAY):
-            # What was found is reported in no time.
-            begun, found = now, done
-        played, left = done - found, total - done
-        if not told and left > 0 and played + left <= _PART * played:
-            told = True
-            seconds = (now - begun) * left / played
-            told_time = f"{seconds / 60:.0f} minutes" if seconds > 90 else f"{seconds:.0f} seconds"
-            warn(f"About {told_time} more, as fast as the first {played:,} worlds.")
-        if progress is not None:
-            progress(done, total)
-
-    return report

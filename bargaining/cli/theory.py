@@ -20,7 +20,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from bargaining.cli import options as common
 from bargaining.cli.folder import Steps, check_file, prepare_folder
-from bargaining.cli.playing import checked, shown_progress
+from bargaining.cli.playing import checked
+from bargaining.cli.progress import shown_progress
 from bargaining.cli.stops import exit_code
 from bargaining.cli.streams import in_json, say, warn
 from bargaining.text import entry, wrap

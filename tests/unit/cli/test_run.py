@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pytest
 
+import bargaining as bg
+from bargaining.cli.streams import with_options
 from tests.unit.cli.conftest import FakeOutcomes, Interrupted
 
 NAME = "stockholm-2014"
@@ -309,3 +312,44 @@ def test_files_of_another_run_are_named_and_kept(call, engine, tmp_path):
         assert (tmp_path / "o" / f"nuclear_test-{file}").exists()
         assert f" {file}" not in told
     assert "notes.png" not in told
+
+
+def test_a_quick_look_plays_the_first_worlds_and_writes_nothing(call, tmp_path):
+    code, out, err = call("run", "two-types", "--quick", "--seed", "3", "--workers", "1")
+    assert (code, err) == (0, "")
+    outcomes = bg.simulate("two-types", worlds=200, seed=3)
+    assert out.startswith(with_options(outcomes.table()))
+    off = math.ceil(100 * outcomes.summary()["precision"]["half_width"])
+    told = " ".join(out.split())
+    assert f"200 worlds in 40 draws: a share may be {off} points off (95 %)." in told
+    assert out.endswith("  bargaining run two-types\n")
+    assert list(tmp_path.iterdir()) == []
+    code, quiet, err = call("run", "two-types", "--quick", "--seed", "3", "--quiet")
+    assert (code, quiet, err) == (0, f"{with_options(outcomes.table())}\n", "")
+
+
+def test_a_quick_look_is_told_in_json_and_seats_strategies(call):
+    asked = ("run", "two-types", "--quick", "--json", "--strategy", "boulware")
+    code, out, err = call(*asked)
+    assert code == 0
+    summary = json.loads(out)
+    assert (summary["run"]["worlds"], summary["run"]["seed"]) == (200, 0)
+    assert summary["run"]["seats"] == {"ann": "boulware"}
+    assert "boulware plays ann" in err
+    assert "first look" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("--worlds", "50"), "--worlds"),
+        (("--out", "kept", "--keep", "summary"), "--out and --keep"),
+        (("--explain", "--part", "1/2", "--resume", "x"), "--explain, --part and --resume"),
+        (("--counterfactual", "nuclear_test", "--at", "3"), "--counterfactual and --at"),
+        (("--parameters", "x.csv", "--worlds-per-draw", "2"), "--worlds-per-draw and --parameters"),
+    ],
+)
+def test_a_quick_look_refuses_what_it_would_not_follow(call, engine, options, named):
+    said = f"--quick plays 200 worlds and writes no files: leave it out, or {named}\n"
+    assert call("run", "two-types", "--quick", *options) == (2, "", said)
+    assert engine.calls == []
