@@ -13,9 +13,8 @@ from bargaining.text import Dates, joined, terminal_width, wrap
 
 __all__ = ["brief"]
 
-# The column of the texts, and that of what commands do.
-_TEXT, _DOES = 14, 46
-_COLUMNS = 80
+# The column of the texts, and the columns of a screen.
+_TEXT, _COLUMNS = 14, 80
 
 
 def brief(scenario: ScenarioRecord, *, called: str) -> str:
@@ -65,11 +64,10 @@ def brief(scenario: ScenarioRecord, *, called: str) -> str:
     if scenario.counterfactuals:
         commands[f"compare {called}"] = "with and without a change"
     commands[f"show {called}"] = "all rules and numbers"
-    lines.append("")
-    for command, does in commands.items():
-        whole = f"  bargaining {command}"
-        explained = f"{whole:<{_DOES}}{does}"
-        lines.append(explained if max(len(whole) + 2, len(explained)) <= width else whole)
+    column = max(map(len, commands))
+    explained = [f"  bargaining {command:<{column}}  {does}" for command, does in commands.items()]
+    fits = max(map(len, explained)) <= width
+    lines += ["", *(explained if fits else [f"  bargaining {command}" for command in commands])]
     return "\n".join(lines)
 
 
