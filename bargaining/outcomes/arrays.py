@@ -7,7 +7,7 @@ call all of these.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -313,8 +313,15 @@ class PlayedWorlds(LabelledArrays):
         end = max(part.record.first_world + part.record.worlds for part in parts)
         whole = first._with_worlds(arrays, numbers, first.record.part(start, end - start))
         replays = [(part.record, part._replay_one) for part in parts if part._replay_one]
-        known = len(replays) == len(parts)
-        whole.__dict__["_replay_one"] = partial(_replay_any, replays) if known else None
+
+        def replay(world: int) -> History:
+            # Each run knows its own worlds alone.
+            for record, replay_one in replays:
+                if 0 <= world - record.first_world < record.worlds:
+                    return replay_one(world)
+            raise ArgumentError(f"world must be one of this result; got {world}")
+
+        whole.__dict__["_replay_one"] = replay if len(replays) == len(parts) else None
         return whole
 
     def _with_worlds(
@@ -332,11 +339,3 @@ class PlayedWorlds(LabelledArrays):
 
     def _missing(self, name: object) -> OutcomesError:
         return not_kept(name, self) or super()._missing(name)
-
-
-def _replay_any(replays: list[tuple[RunRecord, Replay]], world: int) -> History:
-    """Replay a world of one of the runs, each of which knows its own worlds alone."""
-    for record, replay in replays:
-        if 0 <= world - record.first_world < record.worlds:
-            return replay(world)
-    raise ArgumentError(f"world must be one of this result; got {world}")
