@@ -50,11 +50,16 @@ def play_batches(
 ) -> Played:
     """Yield each batch with its arrays, as they are done; tell how many of its worlds are."""
     if executor is not None:
-        return _gathered(whole.cut(size), partial(_submitted, executor), _AHEAD, tell)
+        yield from _gathered(whole.cut(size), executor, tell)
+        return
     compile_beforehand()
-    if workers == 1:
-        return _in_turn(whole.cut(size), tell)
-    return _here_and_in_processes(whole, size, workers, tell)
+    if workers > 1:
+        yield from _here_and_in_processes(whole, size, workers, tell)
+        return
+    for job in whole.cut(size):
+        yield job, play_batch(job, partial(_tell_by_round, tell, job))
+        # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
+        tell(job, job.worlds)
 
 
 def _submitted(executor: Executor, job: Batch) -> Future[Arrays]:
@@ -69,13 +74,6 @@ def _submitted(executor: Executor, job: Batch) -> Future[Arrays]:
             f"{type(executor).__name__}. Of a Dask client hand in client.get_executor()"
         )
     return future
-
-
-def _in_turn(jobs: Iterator[Batch], tell: Tell) -> Played:
-    for job in jobs:
-        yield job, play_batch(job, partial(_tell_by_round, tell, job))
-        # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
-        tell(job, job.worlds)
 
 
 def _tell_by_round(tell: Tell, job: Batch, played: int, rounds: int) -> None:
@@ -157,20 +155,15 @@ def _cut(
         start, alone = start + part.worlds, 2 * alone
 
 
-def _gathered(
-    jobs: Iterator[Batch],
-    submit: Callable[[Batch], Future[Arrays]],
-    ahead: int,
-    tell: Tell,
-) -> Played:
-    """Yield batches as they are done, with `ahead` of them handed out.
+def _gathered(jobs: Iterator[Batch], executor: Executor, tell: Tell) -> Played:
+    """Yield batches as a user's executor has done them, with some handed out ahead.
 
     What is not begun is cancelled when something goes wrong.
     """
     under_way: dict[Future[Arrays], Batch] = {}
     try:
-        for job in islice(jobs, ahead):
-            under_way[submit(job)] = job
+        for job in islice(jobs, _AHEAD):
+            under_way[_submitted(executor, job)] = job
         while under_way:
             wait(under_way, SECONDS_A_LOOK, FIRST_COMPLETED)
             for future in [future for future in under_way if future.done()]:
@@ -186,7 +179,7 @@ def _gathered(
                         f"the executor lost {_named(job)}: {type(error).__name__}: {error}"
                     ) from error
                 for following in islice(jobs, 1):
-                    under_way[submit(following)] = following
+                    under_way[_submitted(executor, following)] = following
                 # A result that was handed on need not be held twice.
                 del future
                 yield job, arrays

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import replace
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any, Never
 
@@ -220,12 +220,18 @@ def outcomes_of(
     named = labels(game)
     if whole.given is not None:
         named["given_parameter"] = whole.given.paths
+
+    def replay_one(world: int) -> History:
+        row = None if whole.given is None else whole.given.of(world // whole.worlds_per_draw, 1)
+        given = None if row is None else dict(zip(row.paths, row.values[0], strict=True))
+        return replay(record, world, dict(whole.seats), given)
+
     return Outcomes(
         arrays=arrays,
         axes=AXES | REDUCED_AXES | {"given": GIVEN},
         labels=named,
         record=record,
-        replay=partial(_replayed, record, whole),
+        replay=replay_one,
     )
 
 
@@ -250,12 +256,6 @@ def key_of(whole: Batch) -> dict[str, Any]:
     """Return what beside the record of a run tells it from others, as it is kept in a folder."""
     given = {} if whole.given is None else whole.given.digests
     return {"name": whole.scenario.name, "keep": whole.keep, "parameters": given}
-
-
-def _replayed(record: RunRecord, whole: Batch, world: int) -> History:
-    row = None if whole.given is None else whole.given.of(world // whole.worlds_per_draw, 1)
-    given = None if row is None else dict(zip(row.paths, row.values[0], strict=True))
-    return replay(record, world, dict(whole.seats), given)
 
 
 @lru_cache(maxsize=8)
