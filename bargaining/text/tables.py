@@ -282,34 +282,24 @@ def _layout(
 ) -> tuple[str, list[int], int]:
     """Return the gap between columns, how wide each is, and the whole: as far as it goes.
 
-    Gaps become narrow before numbers of several words take several lines.
+    Gaps become narrow before numbers of several words take several lines, and heads are on as few
+    lines as leave room for the words.
     """
     cells = [[printable(cell) for cell in row] for row in rows if not isinstance(row, str)]
-    for gap, numbers_wrap in (("  ", False), (" ", False), (" ", True)):
-        gaps = len(gap) * (len(columns) - 1)
-        widths = _widths(columns, cells, width - gaps, numbers_wrap=numbers_wrap)
-        if sum(widths) + gaps <= width:
-            break
-    return gap, widths, sum(widths) + gaps
-
-
-def _widths(
-    columns: Sequence[Column], cells: list[list[str]], room: int, *, numbers_wrap: bool
-) -> list[int]:
-    """Return how wide each column is: heads on as few lines as leave room for the words."""
     held = [max((_shown(row[i]) for row in cells), default=0) for i in range(len(columns))]
-    # A cell of words may have any number of lines, one of numbers two.
-    narrowest = [
-        max((_shown(word) + 2 for row in cells for word in row[i].split(" ")), default=0)
-        if column.words
-        else max((_least_width(row[i], 2) for row in cells if numbers_wrap), default=0)
-        for i, column in enumerate(columns)
-    ]
-    widths: list[int] = []
-    for lines, least in _HEADS[-1:] if numbers_wrap else _HEADS:
+    ways = [(gap, False, heads) for gap in ("  ", " ") for heads in _HEADS]
+    for gap, numbers_wrap, (lines, least) in (*ways, (" ", True, _HEADS[-1])):
+        room = width - len(gap) * (len(columns) - 1)
         heads = [_least_width(column.head, lines) for column in columns]
         full = [max(pair) for pair in zip(held, heads, strict=True)]
         widths = list(full)
+        # A cell of words may have any number of lines, one of numbers two.
+        narrowest = [
+            max((_shown(word) + 2 for row in cells for word in row[i].split(" ")), default=0)
+            if column.words
+            else max((_least_width(row[i], 2) for row in cells if numbers_wrap), default=0)
+            for i, column in enumerate(columns if sum(widths) > room else ())
+        ]
         while sum(widths) > room:
             # The widest column of words gives way first, then the widest of numbers as far as it
             # can before the next.
@@ -324,7 +314,7 @@ def _widths(
             widths[-max(places)[-1]] -= 1
         if sum(widths) <= room:
             break
-    return widths
+    return gap, widths, width - room + sum(widths)
 
 
 def _least_width(text: str, lines: int) -> int:
