@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 
 from bargaining.claims.arms import with_claims
 from bargaining.claims.playing import Size
@@ -85,7 +86,8 @@ def told(line: str) -> None:
 def measure(asked: argparse.Namespace) -> Found:
     results = ClaimResults.load(RECORD) if asked.from_json else played(asked)
     # As stored, so that the page is that of the stored numbers.
-    results = ClaimResults.from_text(results.to_text())
+    with tempfile.TemporaryDirectory() as folder:
+        results = ClaimResults.load(results.save(f"{folder}/claims.json"))
 
     def store() -> None:
         results.save(RECORD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -344,15 +345,14 @@ def _finding_lines(
 
 
 def _counted(results: ClaimResults, found: list[ClaimResult]) -> str:
-    kinds = results.counts_by_kind()
-    n_supported = sum(counts[Verdict.SUPPORTED] for counts in kinds.values())
-    informative = kinds[Kind.INFORMATIVE][Verdict.SUPPORTED]
+    supported = Counter(one.kind for one in results if one.verdict is Verdict.SUPPORTED)
+    n_supported, informative = supported.total(), supported[Kind.INFORMATIVE]
     said = (
         f"Of {len(results)} claims {n_supported} are supported, of which {informative} "
         f"{'is' if informative == 1 else 'are'} informative"
     )
-    if kinds[Kind.OPEN][Verdict.SUPPORTED]:
-        said += f" and {kinds[Kind.OPEN][Verdict.SUPPORTED]} of a kind that is not known yet"
+    if supported[Kind.OPEN]:
+        said += f" and {supported[Kind.OPEN]} of a kind that is not known yet"
     if informative > len(found):
         said += f"; here are the {len(found)} that hold in the largest share of the variants"
     elif informative < FEWEST:

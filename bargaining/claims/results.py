@@ -58,54 +58,35 @@ class ClaimResults(Report):
         chosen = tuple(result for result in self.results if result.article == article)
         return ClaimResults(chosen, self.record)
 
-    def counts_by_kind(self) -> dict[Kind, dict[Verdict, int]]:
-        """Return how many claims of each kind have each verdict; a sum over kinds tells little."""
-        found = Counter((result.kind, result.verdict) for result in self.results)
-        return {kind: {verdict: found[kind, verdict] for verdict in Verdict} for kind in Kind}
-
     def lines(self) -> Iterable[str]:
         """Return the lines that ``print(results)`` shows."""
         return lines(self.results, self.record)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return record and results as plain values that JSON can hold."""
+        """Return record and results as plain values that JSON can hold.
+
+        Verdicts are counted for each kind of claim; a sum over kinds tells little.
+        """
+        found = Counter((result.kind, result.verdict) for result in self.results)
         return {
             **self.record,
             "caption": CAPTION,
             "counts": {
-                kind.value: {verdict.value: n for verdict, n in counts.items()}
-                for kind, counts in self.counts_by_kind().items()
+                kind.value: {verdict.value: found[kind, verdict] for verdict in Verdict}
+                for kind in Kind
             },
             "claims": [result.to_dict() for result in self.results],
         }
 
-    def to_text(self) -> str:
-        """Return the record as JSON text, the same for the same results on every machine."""
-        data = {"format": _FORMAT, **self.to_dict()}
-        return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-    @classmethod
-    def from_text(cls, text: str) -> ClaimResults:
-        """Read what `to_text` wrote; `OutcomesError` if it is no record of this format."""
-        try:
-            data = json.loads(text)
-        except ValueError:
-            data = None
-        if not isinstance(data, dict) or "claims" not in data:
-            raise OutcomesError(
-                "this is no record of tested claims, which is JSON with its `claims`"
-            )
-        if data.get("format") != _FORMAT:
-            raise OutcomesError(
-                f"this record of claims has format {data.get('format')!r}; this version reads "
-                f"{_FORMAT}"
-            )
-        record: Mapping[str, Any] = {key: data[key] for key in data if key not in _DERIVED}
-        return cls(tuple(map(ClaimResult.from_dict, data["claims"])), record)
-
     def save(self, path: Path | str) -> Path:
-        """Write everything to a JSON file and return its path; `OutcomesError` if it cannot be."""
-        return write_text(path, self.to_text())
+        """Write everything to a JSON file and return its path; `OutcomesError` if it cannot be.
+
+        The file is the same for the same results on every machine.
+        """
+        data = {"format": _FORMAT, **self.to_dict()}
+        return write_text(
+            path, json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        )
 
     @classmethod
     def load(cls, path: Path | str) -> ClaimResults:
@@ -115,7 +96,21 @@ class ClaimResults(Report):
             text = file.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise OutcomesError(f"cannot read {file}: {error}") from error
-        return cls.from_text(text)
+        try:
+            data = json.loads(text)
+        except ValueError:
+            data = None
+        if not isinstance(data, dict) or "claims" not in data:
+            raise OutcomesError(
+                f"{file}: this is no record of tested claims, which is JSON with its `claims`"
+            )
+        if data.get("format") != _FORMAT:
+            raise OutcomesError(
+                f"{file}: this record of claims has format {data.get('format')!r}; this version "
+                f"reads {_FORMAT}"
+            )
+        record: Mapping[str, Any] = {key: data[key] for key in data if key not in _DERIVED}
+        return cls(tuple(map(ClaimResult.from_dict, data["claims"])), record)
 
 
 def write_text(path: Path | str, text: str) -> Path:
