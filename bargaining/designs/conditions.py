@@ -294,7 +294,29 @@ def given(
         text: (_measured(outcomes, text, None), _measured(outcomes, text, weights))
         for text in wanted_quantities
     }
-    return Conditioned(outcomes, weights, tuple(known), found, _moved(outcomes, weights))
+    # How the drawn numbers differ where the facts hold, the largest shifts first.
+    moved: list[Moved] = []
+    paths = [*dict.fromkeys((*uncertain_paths(outcomes.scenario), *outcomes.given_paths))]
+    draws, values = played_numbers(outcomes, paths)
+    if len(draws) > 1 and paths:
+        from scipy.special import ndtri
+
+        bound = float(-ndtri(0.05 / 2 / len(paths)))
+        of_world = np.searchsorted(draws, outcomes.draw)
+        chance = 1.0 / math.sqrt(_effective(np.bincount(of_world, weights)))
+        for path, column in zip(paths, values.T, strict=True):
+            mean, deviation = float(column.mean()), float(column.std())
+            if deviation == 0:
+                continue
+            score = (column - mean)[of_world] / deviation
+            shift = estimate_mean(score * weights, outcomes.draw, of=weights)
+            around = shift.standard_error
+            # Draws that agree by chance have no error: as many would still differ by `chance`.
+            apart = math.isfinite(around) and abs(shift.value) > bound * max(around, chance)
+            after = mean + deviation * shift.value
+            moved.append(Moved(path, mean, after, shift.value, around, apart))
+        moved.sort(key=lambda one: -abs(one.shift))
+    return Conditioned(outcomes, weights, tuple(known), found, tuple(moved))
 
 
 def _measured(outcomes: Outcomes, text: str, weights: Floats | None) -> ClaimEstimate:
@@ -303,32 +325,6 @@ def _measured(outcomes: Outcomes, text: str, weights: Floats | None) -> ClaimEst
         raise ArgumentError(f"given reports shares and means, not a median or a quantile: {text}")
     own = tally(quantity, outcomes, blocks=outcomes.record.worlds_per_draw, weights=weights)
     return level_of(quantity, own, outcomes.scenario)
-
-
-def _moved(outcomes: Outcomes, weights: Floats) -> tuple[Moved, ...]:
-    """Return how the drawn numbers differ where the facts hold, the largest shifts first."""
-    paths = [*dict.fromkeys((*uncertain_paths(outcomes.scenario), *outcomes.given_paths))]
-    draws, values = played_numbers(outcomes, paths)
-    if len(draws) < 2 or not paths:
-        return ()
-    from scipy.special import ndtri
-
-    bound = float(-ndtri(0.05 / 2 / len(paths)))
-    of_world = np.searchsorted(draws, outcomes.draw)
-    chance = 1.0 / math.sqrt(_effective(np.bincount(of_world, weights)))
-    found = []
-    for path, column in zip(paths, values.T, strict=True):
-        mean, deviation = float(column.mean()), float(column.std())
-        if deviation == 0:
-            continue
-        score = (column - mean)[of_world] / deviation
-        shift = estimate_mean(score * weights, outcomes.draw, of=weights)
-        error = shift.standard_error
-        # Draws that agree by chance have no error: as many of them would still differ by `chance`.
-        apart = math.isfinite(error) and abs(shift.value) > bound * max(error, chance)
-        after = mean + deviation * shift.value
-        found.append(Moved(path, mean, after, shift.value, error, apart))
-    return tuple(sorted(found, key=lambda one: -abs(one.shift)))
 
 
 def _effective(weights: NDArray[Any]) -> float:
