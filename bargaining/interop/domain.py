@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -164,7 +164,20 @@ def domain_text(
             "persistence": _number(1.0, "It never moves."),
         })  # fmt: skip
     for side, name, profile in zip(_SIDES, names, domain.profiles, strict=True):
-        terms = dict(_payoffs(side, profile, ladders, issues))
+        source, reserved = f"{_SOURCE} {profile.name}", profile.reservation_value
+        lowest = math.fsum(float(profile.table(k)[0]) for k in range(len(profile.weights)))
+        terms = {}
+        if reserved:
+            # Apart r, at the table 0, agreed the utility alone.
+            terms[_ALWAYS] = _number(reserved, source=source)
+            terms["at_table"] = _number(-reserved, source=source)
+        terms["ever_agreed"] = _number(lowest - reserved, source=source)
+        for place, issue in zip(ladders, issues, strict=True):
+            scales = _scales(profile.table(place))
+            for way, scale, sign in zip(_WAYS, scales, (1.0, -1.0), strict=True):
+                if scale[-1] > 0:
+                    term = f"ever_agreed * {issue}.{side}_{way}"
+                    terms[term] = _number(sign * scale[-1], source=source)
         lines += _section(f"[payoffs.{name}]", {_text(term): terms[term] for term in terms})
     # All ladders are the first party's, so the ending is read off their mean level alone: settled
     # as soon as one of them has left its lowest rung. The one package of all lowest rungs shows as
@@ -297,21 +310,3 @@ def _scales(table: Floats) -> tuple[Floats, Floats]:
     # Not added up on their own: so the difference of the two is the table to the last digit.
     falls = np.maximum.accumulate(rises - (table - table[0]))
     return rises, falls
-
-
-def _payoffs(
-    side: str, profile: Profile, ladders: list[int], issues: list[str]
-) -> Iterator[tuple[str, str]]:
-    source = f"{_SOURCE} {profile.name}"
-    reserved = profile.reservation_value
-    lowest = math.fsum(float(profile.table(k)[0]) for k in range(len(profile.weights)))
-    if reserved:
-        # Apart r, at the table 0, agreed the utility alone.
-        yield _ALWAYS, _number(reserved, source=source)
-        yield "at_table", _number(-reserved, source=source)
-    yield "ever_agreed", _number(lowest - reserved, source=source)
-    for place, issue in zip(ladders, issues, strict=True):
-        for way, scale, sign in zip(_WAYS, _scales(profile.table(place)), (1.0, -1.0), strict=True):
-            if scale[-1] > 0:
-                term = f"ever_agreed * {issue}.{side}_{way}"
-                yield term, _number(sign * scale[-1], source=source)
