@@ -81,9 +81,46 @@ class Examiner:
             return method(asked)
         self._inside = decision
         try:
-            if self.probing:
-                return self._probe(decision, method, asked, strategy)
-            return self._passed_on(decision, asked, self._answer(decision, method, asked))
+            if not self.probing:
+                return self._passed_on(decision, asked, self._answer(decision, method, asked))
+            held, luck = held_by(strategy), luck_of_others()
+            answer = self._answer(decision, method, asked)
+            moved, now = put_back(luck), held_by(strategy)
+            remembered = [name for name in {**held, **now} if held.get(name) != now.get(name)]
+            if remembered:
+                self.find(
+                    "memory",
+                    decision,
+                    f"changes its own {', '.join(remembered)}. One object plays many worlds, in "
+                    f"any order and in several processes; the view tells what has happened, as in "
+                    f"view.path(issue) or view.offers_of(party).",
+                )
+            if moved:
+                self.find(
+                    "randomness",
+                    decision,
+                    f"draws from the global generator of {' and '.join(moved)}. Return "
+                    f"probabilities instead: the engine draws, with luck that is the same in every "
+                    f"run.",
+                )
+            odds = self._passed_on(decision, asked, answer)
+            self._seen[decision] += 1
+            if self._seen[decision] <= _ASKED_TWICE and not moved:
+                again = self._answer(decision, method, asked)
+                if not isinstance(answer, BaseException) and not isinstance(again, BaseException):
+                    one, other = (
+                        np.exp(said.log) if isinstance(said, ChoiceProbabilities) else said
+                        for said in (odds, self._passed_on(decision, asked, again))
+                    )
+                    same = one.shape == other.shape
+                    if not same or not np.allclose(one, other, rtol=0.0, atol=_SAME):
+                        self.find(
+                            "randomness",
+                            decision,
+                            "answers differently when the same is asked twice. Draw nothing and "
+                            "remember nothing: return probabilities, the engine draws.",
+                        )
+            return odds
         finally:
             self._inside = inside
 
@@ -107,50 +144,20 @@ class Examiner:
                 f"reads the hidden `{name}` of its view. A party knows what the view's public "
                 f"names tell; what is behind them may change without notice.",
             )
-        if changed := shown.put_right():
-            names = ", ".join(changed[:3])
+        changed = [
+            (name, array, copy)
+            for name, array, copy in shown.arrays
+            if not np.array_equal(array, copy, equal_nan=array.dtype.kind == "f")
+        ]
+        # What was shown first comes last: later copies may have been taken after the change.
+        for _, array, copy in reversed(changed):
+            array[...] = copy
+        if changed:
+            names = ", ".join(sorted({name for name, _, _ in changed})[:3])
             self.find("input", decision, f"changes what it was shown: {names}. {_NOT_YOURS}")
         n = int(asked.rows.n if isinstance(asked, Reaction) else asked.n)
         self.reads[decision][n].append(len(shown.names))
         return answer
-
-    def _probe(self, decision: str, method: Method, asked: Any, strategy: Any) -> Any:
-        held, luck = held_by(strategy), luck_of_others()
-        answer = self._answer(decision, method, asked)
-        moved, now = put_back(luck), held_by(strategy)
-        remembered = [name for name in {**held, **now} if held.get(name) != now.get(name)]
-        if remembered:
-            self.find(
-                "memory",
-                decision,
-                f"changes its own {', '.join(remembered)}. One object plays many worlds, in any "
-                f"order and in several processes; the view tells what has happened, as in "
-                f"view.path(issue) or view.offers_of(party).",
-            )
-        if moved:
-            self.find(
-                "randomness",
-                decision,
-                f"draws from the global generator of {' and '.join(moved)}. Return probabilities "
-                f"instead: the engine draws, with luck that is the same in every run.",
-            )
-        odds = self._passed_on(decision, asked, answer)
-        self._seen[decision] += 1
-        if self._seen[decision] <= _ASKED_TWICE and not moved:
-            again = self._answer(decision, method, asked)
-            if not isinstance(answer, BaseException) and not isinstance(again, BaseException):
-                one, other = (
-                    np.exp(said.log) if isinstance(said, ChoiceProbabilities) else said
-                    for said in (odds, self._passed_on(decision, asked, again))
-                )
-                if one.shape != other.shape or not np.allclose(one, other, rtol=0.0, atol=_SAME):
-                    self.find(
-                        "randomness",
-                        decision,
-                        "answers differently when the same is asked twice. Draw nothing and "
-                        "remember nothing: return probabilities, the engine draws.",
-                    )
-        return odds
 
     def _passed_on(self, decision: str, asked: Any, answer: Any) -> Any:
         """Return the answer in the engine's form, or the default after writing down why."""
@@ -264,11 +271,13 @@ class Shown:
         The view, noting what is asked of it; a reaction is public as a whole.
     names : list of str
         Names asked of the view, one for each time.
+    arrays : list of tuple
+        What was shown under each name, and a copy of what it was then.
     """
 
     def __init__(self, asked: Any) -> None:
         self.names: list[str] = []
-        self._arrays: list[tuple[str, NDArray[Any], NDArray[Any]]] = []
+        self.arrays: list[tuple[str, NDArray[Any], NDArray[Any]]] = []
         if isinstance(asked, Reaction):
             self._note("situation.columns", asked.situation.columns)
         self.asked = asked if isinstance(asked, Reaction) else Noted(asked, self._note)
@@ -276,7 +285,7 @@ class Shown:
     def _note(self, name: str, value: Any) -> Any:
         self.names.append(name)
         if isinstance(value, np.ndarray):
-            self._arrays.append((name, value, value.copy()))
+            self.arrays.append((name, value, value.copy()))
         if not callable(value) or name.startswith("__"):
             return value
         return lambda *given, **named: self._note(f"{name}()", value(*given, **named))
@@ -286,18 +295,6 @@ class Shown:
         """Names asked that are not public."""
         asked = dict.fromkeys(self.names)
         return [one for one in asked if one[:1] == "_" and (one[:2] != "__" or one == "__dict__")]
-
-    def put_right(self) -> list[str]:
-        """Return the names of arrays that are no longer what was shown, which they are again."""
-        changed = [
-            (name, array, copy)
-            for name, array, copy in self._arrays
-            if not np.array_equal(array, copy, equal_nan=array.dtype.kind == "f")
-        ]
-        # What was shown first comes last: later copies may have been taken after the change.
-        for _, array, copy in reversed(changed):
-            array[...] = copy
-        return sorted({name for name, _, _ in changed})
 
 
 def is_own_class(kind: type) -> bool:
