@@ -17,28 +17,6 @@ from bargaining.views.view import OfferView, ResponseView, TableView
 _SAME = 1e-9
 
 
-def least_at(view: TableView, target: Floats) -> Ints:
-    """Return the package with the least own value at or above a target, over (row, type) like it.
-
-    Among equals it is the one best for the others, then the first; where none that may be offered
-    is worth as much, the number of packages, which is to pass.
-    """
-    worth = view.values
-    if not view.feasible.all():
-        worth = np.where(view.feasible[:, None, :], worth, -np.inf)
-    above = worth - (target - _SAME)[:, :, None]
-    # Read as unsigned integers, numbers below 0 come after all others, so that the first in order
-    # is the least above the target. Masks would say the same in more than twice the time.
-    order = above.view(np.uint64)
-    package: Ints = order.argmin(axis=-1)
-    least = value_of(above, package)
-    reached = least >= 0.0
-    tied = order <= (np.maximum(least, 0.0) + _SAME).view(np.uint64)[:, :, None]
-    if np.count_nonzero(tied) > np.count_nonzero(reached):
-        package = kindest(view, tied)
-    return np.where(reached, package, worth.shape[-1])
-
-
 def kindest(view: TableView, tied: Bools) -> Ints:
     """Return the package best for the others among those tied, (row, type); 0 where none is."""
     package: Ints = tied.argmax(axis=-1)
@@ -95,8 +73,25 @@ class Aspiring(QuantalResponse):
         raise NotImplementedError
 
     def propose(self, view: OfferView) -> Any:
-        """Offer what is worth the target and no more."""
-        return choice_of(view, least_at(view, self._target(view, view.round)))
+        """Offer the package with the least own value at or above the target.
+
+        Among equals it is the one best for the others, then the first; where none that may be
+        offered is worth as much, it passes.
+        """
+        worth, target = view.values, self._target(view, view.round)
+        if not view.feasible.all():
+            worth = np.where(view.feasible[:, None, :], worth, -np.inf)
+        above = worth - (target - _SAME)[:, :, None]
+        # Read as unsigned integers, numbers below 0 come after all others, so that the first in
+        # order is the least above the target. Masks would say the same in more than twice the time.
+        order = above.view(np.uint64)
+        package: Ints = order.argmin(axis=-1)
+        least = value_of(above, package)
+        reached = least >= 0.0
+        tied = order <= (np.maximum(least, 0.0) + _SAME).view(np.uint64)[:, :, None]
+        if np.count_nonzero(tied) > np.count_nonzero(reached):
+            package = kindest(view, tied)
+        return choice_of(view, np.where(reached, package, worth.shape[-1]))
 
     def respond(self, view: ResponseView) -> Any:
         """Accept what is worth the target of the next round."""
@@ -284,8 +279,18 @@ class Zeuthen(QuantalResponse):
     """
 
     def propose(self, view: OfferView) -> Any:
-        """Open, hold or concede."""
-        return choice_of(view, _demand(view, _last_of_others(view)))
+        """Open, hold or concede, in answer to the last package that anybody else offered."""
+        last = np.full(view.n, -1, dtype=np.int64)
+        spoken = np.full(view.n, -1, dtype=np.int64)
+        for other in view.others:
+            offers = view.offers_of(other)
+            if not offers.shape[1]:
+                continue
+            made = offers >= 0
+            when = np.where(made.any(axis=1), view.round - 1 - made[:, ::-1].argmax(axis=1), -1)
+            last = np.where(when > spoken, view.last_offer(other), last)
+            spoken = np.maximum(when, spoken)
+        return choice_of(view, _demand(view, last))
 
     def respond(self, view: ResponseView) -> Any:
         """Accept what is worth at least the next demand."""
@@ -318,18 +323,3 @@ def _demand(view: TableView, theirs: Ints) -> Ints:
     conceding = np.where(better.any(axis=-1), conceding, agreeing)
     holds = stood_by > standing * (1.0 + _SAME)
     return np.where(holds, mine, conceding)
-
-
-def _last_of_others(view: TableView) -> Ints:
-    """Return the last package that anybody else offered, -1 for none; shape (row,)."""
-    last = np.full(view.n, -1, dtype=np.int64)
-    spoken = np.full(view.n, -1, dtype=np.int64)
-    for other in view.others:
-        offers = view.offers_of(other)
-        if not offers.shape[1]:
-            continue
-        made = offers >= 0
-        when = np.where(made.any(axis=1), view.round - 1 - made[:, ::-1].argmax(axis=1), -1)
-        last = np.where(when > spoken, view.last_offer(other), last)
-        spoken = np.maximum(when, spoken)
-    return last

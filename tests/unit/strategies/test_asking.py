@@ -10,13 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bargaining.strategies.table import (
-    _last_of_others,
-    choice_of,
-    kindest,
-    least_at,
-    value_of,
-)
+from bargaining.strategies import table
+from bargaining.strategies.table import Aspiring, Zeuthen, choice_of, kindest, value_of
 
 # Few values, so that ties and exact hits are common; their differences are far beyond rounding.
 LEVELS = st.sampled_from([-2.0, -0.5, -0.1, 0.0, 0.1, 0.25, 0.5, 1.0, 3.0])
@@ -31,6 +26,26 @@ def view_of(values, feasible, **theirs):
         passing=values.shape[-1],
         n=len(values),
     )
+
+
+class Wanting(Aspiring):
+    """Want what a test says, by row and type."""
+
+    def __init__(self, wanted):
+        self.wanted = wanted
+
+    def target(self, view, low, high, round):
+        return self.wanted
+
+
+def least_at(view, target):
+    """Return the package that is offered by own type, (row, type)."""
+    view.round, view.value_apart, view.best_value = 0, target, target
+    answer = Wanting(target).propose(view)
+    if answer.ndim == 1:
+        return answer[:, None]
+    assert (np.sort(answer, axis=-1)[..., -2:] == (0.0, 1.0)).all()
+    return answer.argmax(axis=-1)
 
 
 @given(
@@ -71,7 +86,8 @@ def test_several_others_are_weighed_on_their_own_scales():
     assert kindest(view_of(values, view.feasible, bob=bob), tied) == 1
 
 
-def test_the_last_word_of_several_others_counts():
+def test_the_last_word_of_several_others_counts(monkeypatch):
+    monkeypatch.setattr(table, "_demand", lambda view, theirs: theirs[:, None])
     offers = {
         "bob": np.array([[5, -1, -1], [-1, -1, -1]]),
         "cid": np.array([[-1, 3, -1], [-1] * 3]),
@@ -83,9 +99,9 @@ def test_the_last_word_of_several_others_counts():
         offers_of=lambda name: offers[name],
         last_offer=lambda name: offers[name].max(axis=1),
     )
-    assert _last_of_others(view).tolist() == [3, -1]
+    assert Zeuthen().propose(view).tolist() == [3, -1]
     view.others = ("cid", "bob")
-    assert _last_of_others(view).tolist() == [3, -1]
+    assert Zeuthen().propose(view).tolist() == [3, -1]
 
 
 @pytest.mark.parametrize("types", [1, 2])
