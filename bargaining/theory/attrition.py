@@ -85,8 +85,11 @@ class UniformAttrition:
             left = np.log((self.high - self.low) / (self.high - value))
         return np.asarray((self.high * left - (value - self.low)) / self.cost)
 
-    def conceding_prize(self, time: ArrayLike) -> Floats:
-        """Return the prize of the party that gives up at `time`, by Lambert's W."""
+    def survival_probability(self, time: ArrayLike) -> Floats:
+        """Return the probability that it lasts longer than `time`.
+
+        It is that of two prizes above the one whose party gives up at `time`, by Lambert's W.
+        """
         from scipy.special import lambertw
 
         elapsed = read_numbers("[0, inf)", _TIME, time=time)[0]
@@ -96,11 +99,8 @@ class UniformAttrition:
         # Rounding may leave the product below the branch point -1/e, where W is -1.
         root = np.asarray(lambertw(np.maximum(product, -np.exp(-1.0)))).real
         root = np.where(np.isnan(root), -1.0, root)
-        return np.asarray(np.clip(self.high * (1 + root), self.low, self.high))
-
-    def survival_probability(self, time: ArrayLike) -> Floats:
-        """Return the probability that it lasts longer than `time`."""
-        return ((self.high - self.conceding_prize(time)) / (self.high - self.low)) ** 2
+        prize = np.clip(self.high * (1 + root), self.low, self.high)
+        return np.asarray(((self.high - prize) / width) ** 2)
 
 
 def solve_attrition(

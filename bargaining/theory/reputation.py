@@ -54,14 +54,13 @@ class Reputation:
         left = np.maximum(np.asarray(self.committed_time)[axes] - elapsed, 0.0)
         return np.asarray(np.exp(-self.concession_rate[axes] * left))
 
-    def holding_probability(self, time: ArrayLike) -> Floats:
-        """Return the probability that each party has not conceded by `time`, at once counted."""
-        prior = self.committed_probability[(..., *(None,) * np.ndim(time))]
-        return np.asarray(np.minimum(prior / self.reputation(time), 1.0))
-
     def disagreement_probability(self, time: ArrayLike) -> Floats:
-        """Return the probability of no agreement by `time`: 1 less the distribution of delay."""
-        return np.asarray(self.holding_probability(time).prod(axis=0))
+        """Return the probability of no agreement by `time`: 1 less the distribution of delay.
+
+        It is that of each party's not having conceded, at once or since, multiplied.
+        """
+        prior = self.committed_probability[(..., *(None,) * np.ndim(time))]
+        return np.asarray(np.minimum(prior / self.reputation(time), 1.0).prod(axis=0))
 
 
 def solve_reputation(

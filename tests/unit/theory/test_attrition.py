@@ -142,11 +142,12 @@ def test_times_and_prizes_are_inverse_and_the_strong_hold_longer(low, width, cos
     prize = low + share * width
     time = play.concession_time(prize)
     assert time >= -1e-12
-    assert float(play.conceding_prize(np.maximum(time, 0))) == pytest.approx(prize, abs=1e-6)
+    left = width * np.sqrt(play.survival_probability(np.maximum(time, 0)))
+    assert low + width - float(left) == pytest.approx(prize, abs=1e-6)
     assert play.concession_time(prize + (low + width - prize) / 2) > time
     assert np.isinf(play.concession_time(low + width))
     later = np.array([0.5, 1.0, 2.0]) * (low + width) / cost
-    assert np.all(np.diff(play.conceding_prize(later)) >= 0)
+    assert np.all(np.diff(play.survival_probability(later)) <= 0)
 
 
 @given(st.floats(1, 5), amounts)

@@ -75,7 +75,7 @@ def test_turns_that_come_fast_lead_to_the_same(numbers) -> None:
 def draw(play, luck, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Draw when each concedes; infinity for the committed."""
     times = []
-    ends = play.holding_probability(play.committed_time)
+    ends = play.committed_probability / play.reputation(play.committed_time)
     for end, rate, start in zip(
         ends, play.concession_rate, play.initial_concession_probability, strict=True
     ):
