@@ -44,7 +44,35 @@ def write_parquet(
     import pyarrow
     import pyarrow.parquet
 
-    contents, columns = _laid_out(outcomes, plain_names, parameters)
+    # The columns by their names, and the contents that say which array is in which.
+    frame = [Column("world", outcomes.world, long_name_of("world")), *columns_of(outcomes)]
+    columns = {column.name: column for column in frame}
+    taken = set(columns)
+    contents = Contents.of(outcomes)
+    arrays = {}
+    for name, of in contents.arrays.items():
+        held = []
+        for column in _columns_of_array(outcomes, name):
+            if name in _IN_FRAME and column.name in columns:
+                held.append(column.name)
+                continue
+            held.append(unique(column.name, taken))
+            columns[held[-1]] = column
+        words = columns[held[0]].words if held else ()
+        arrays[name] = replace(of, columns=tuple(held), words=words)
+    if parameters:
+        # Without a compiler, or with a scenario that this version cannot read, none can be drawn.
+        with suppress(MissingPackageError, OutcomesError):
+            for column in parameter_columns(outcomes):
+                columns[unique(column.name, taken)] = column
+    if plain_names:
+        taken = set()
+        plain = {name: plain_name(name, taken) for name in columns}
+        columns = {plain[name]: column for name, column in columns.items()}
+        arrays = {
+            name: replace(of, columns=tuple(plain[one] for one in of.columns))
+            for name, of in arrays.items()
+        }
 
     def table(first: int, end: int) -> Any:
         return pyarrow.Table.from_arrays(
@@ -68,7 +96,7 @@ def write_parquet(
         for first in range(0, len(outcomes), at_once):
             writer.write_table(table(first, min(len(outcomes), first + at_once)))
         # Metadata that a schema brings along would be written twice.
-        texts = contents.texts().items()
+        texts = replace(contents, arrays=arrays).texts().items()
         writer.add_key_value_metadata({_KEYS[name]: text for name, text in texts})
 
 
@@ -108,41 +136,6 @@ def read_parquet(
                 into[...] = column.to_numpy(zero_copy_only=False).reshape(into.shape)
             arrays[name] = of.checked(name, array)
     return contents, arrays
-
-
-def _laid_out(
-    outcomes: PlayedWorlds, plain_names: bool, parameters: bool
-) -> tuple[Contents, dict[str, Column]]:
-    """Return the columns by their names, with the contents that say which array is in which."""
-    frame = [Column("world", outcomes.world, long_name_of("world")), *columns_of(outcomes)]
-    columns = {column.name: column for column in frame}
-    taken = set(columns)
-    contents = Contents.of(outcomes)
-    arrays = {}
-    for name, of in contents.arrays.items():
-        held = []
-        for column in _columns_of_array(outcomes, name):
-            if name in _IN_FRAME and column.name in columns:
-                held.append(column.name)
-                continue
-            held.append(unique(column.name, taken))
-            columns[held[-1]] = column
-        words = columns[held[0]].words if held else ()
-        arrays[name] = replace(of, columns=tuple(held), words=words)
-    if parameters:
-        # Without a compiler, or with a scenario that this version cannot read, none can be drawn.
-        with suppress(MissingPackageError, OutcomesError):
-            for column in parameter_columns(outcomes):
-                columns[unique(column.name, taken)] = column
-    if plain_names:
-        taken = set()
-        plain = {name: plain_name(name, taken) for name in columns}
-        columns = {plain[name]: column for name, column in columns.items()}
-        arrays = {
-            name: replace(of, columns=tuple(plain[one] for one in of.columns))
-            for name, of in arrays.items()
-        }
-    return replace(contents, arrays=arrays), columns
 
 
 def _columns_of_array(outcomes: PlayedWorlds, name: str) -> Iterator[Column]:
