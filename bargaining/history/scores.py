@@ -58,19 +58,42 @@ def baseline_forecasts(cells: Sequence[Observed]) -> list[dict[str, Floats]]:
     """Return for every cell a probability of each ending, shape (5,), by the keys of `BASELINES`.
 
     The cells are all there are, in order of time; all baselines but hindsight see only those whose
-    last month lies before a cell's first.
+    last month lies before a cell's first. The logit is multinomial, with a normal prior on its
+    coefficients. Its covariates are measured from their mean in standard deviations of the earlier
+    cells; one that did not vary in them is left out.
     """
+    from scipy.optimize import minimize
+    from scipy.special import softmax
+
+    def loss(flat: Floats, seen: Floats, happened: Floats) -> tuple[float, Floats]:
+        weights = flat.reshape(seen.shape[1], n)
+        shares = softmax(seen @ weights, axis=1)
+        value = -(happened * np.log(shares)).sum() + (weights**2).sum() / (2 * PRIOR_VARIANCE)
+        slope = seen.T @ (shares - happened) + weights / PRIOR_VARIANCE
+        return float(value), slope.ravel()
+
     n = len(Ending)
     uniform, stalemate = np.full(n, 1.0 / n), np.full(n, DOUBT)
     stalemate[Ending.STALEMATE] = 1.0 - DOUBT * (n - 1)
     forecasts = []
     for one in cells:
         past = [other for other in cells if other.cell.end < one.cell.start]
+        logit = uniform
+        if past:
+            known = np.array([other.covariates for other in past], dtype=float)
+            middle, spread = known.mean(axis=0), known.std(axis=0)
+            varies = spread > 1e-9
+            scaled = (np.vstack([known, one.covariates]) - middle)[:, varies] / spread[varies]
+            design = np.column_stack([np.ones(len(scaled)), scaled])
+            happened = np.array([other.happened for other in past], dtype=float)
+            begin, data = np.zeros(design.shape[1] * n), (design[:-1], happened)
+            fitted = minimize(loss, begin, args=data, jac=True, method="L-BFGS-B")
+            logit = softmax(design[-1:] @ fitted.x.reshape(-1, n), axis=1)[0]
         forecasts.append({
             "uniform": uniform,
             "stalemate": stalemate,
             "climatology": _climatology(past),
-            "logit": _logit(past, one.covariates) if past else uniform,
+            "logit": logit,
             "hindsight": _climatology(cells),
         })  # fmt: skip
     return forecasts
@@ -79,35 +102,6 @@ def baseline_forecasts(cells: Sequence[Observed]) -> list[dict[str, Floats]]:
 def _climatology(past: Sequence[Observed]) -> Floats:
     counts = np.sum([one.happened for one in past], axis=0) + np.ones(len(Ending))
     return np.asarray(counts / counts.sum())
-
-
-def _logit(past: Sequence[Observed], covariates: tuple[float, float]) -> Floats:
-    """Fit a multinomial logit with a normal prior on its coefficients, and apply it.
-
-    Covariates are measured from their mean in standard deviations of the earlier cells; one that
-    did not vary in them is left out.
-    """
-    from scipy.optimize import minimize
-    from scipy.special import softmax
-
-    known = np.array([one.covariates for one in past], dtype=float)
-    middle, spread = known.mean(axis=0), known.std(axis=0)
-    varies = spread > 1e-9
-    scaled = (np.vstack([known, covariates]) - middle)[:, varies] / spread[varies]
-    design = np.column_stack([np.ones(len(scaled)), scaled])
-    seen, here = design[:-1], design[-1:]
-    happened = np.array([one.happened for one in past], dtype=float)
-    shape = (design.shape[1], len(Ending))
-
-    def loss(flat: Floats) -> tuple[float, Floats]:
-        weights = flat.reshape(shape)
-        shares = softmax(seen @ weights, axis=1)
-        value = -(happened * np.log(shares)).sum() + (weights**2).sum() / (2 * PRIOR_VARIANCE)
-        slope = seen.T @ (shares - happened) + weights / PRIOR_VARIANCE
-        return float(value), slope.ravel()
-
-    fitted = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B")
-    return np.asarray(softmax(here @ fitted.x.reshape(shape), axis=1)[0])
 
 
 def smoothed(counts: ArrayLike) -> Floats:
