@@ -8,7 +8,7 @@ header, its counterfactuals, arms, facts, claims and dated changes, is never tak
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,7 +174,13 @@ def _remove(data: dict[str, Any], wanted: Any) -> list[Finding]:
             unnamed = isinstance(node, list) and not any(map(name_of, node))
             parent, place = node, None if unnamed else place_of(node, name)
             if place is None:
-                remedy = did_you_mean(text, _paths(data), "paths of the base")
+                known = list(data)
+                for room, block in data.items():
+                    known += [f"{room}.{one}" for one in _names(block)]
+                    for one, inner in block.items() if isinstance(block, Mapping) else ():
+                        if isinstance(inner, Mapping) and not _is_number(inner):
+                            known += [f"{room}.{one}.{key}" for key in inner]
+                remedy = did_you_mean(text, known, "paths of the base")
                 sentence = f'names "{text[:80]}", not in the base. {remedy}'
                 findings.append(Finding(("remove", i), sentence))
                 break
@@ -182,18 +188,6 @@ def _remove(data: dict[str, Any], wanted: Any) -> list[Finding]:
         else:
             del parent[place]
     return findings
-
-
-def _paths(data: Mapping[str, Any]) -> Iterator[str]:
-    for room, block in data.items():
-        yield room
-        names = [name_of(one) for one in block] if isinstance(block, list) else []
-        for name, inner in (
-            block.items() if isinstance(block, Mapping) else zip(names, names, strict=True)
-        ):
-            yield f"{room}.{name}"
-            if isinstance(inner, Mapping) and not _is_number(inner):
-                yield from (f"{room}.{name}.{key}" for key in inner)
 
 
 def _join(under: dict[str, Any], over: Mapping[str, Any], path: Path = ()) -> None:
