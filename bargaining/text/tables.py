@@ -273,7 +273,13 @@ def table(columns: Sequence[Column], rows: Iterable[Row], width: int | None = No
         elif isinstance(row, str):
             lines += wrap(row, whole, indent=len(row) - len(row.lstrip(" "))) or [""]
         else:
-            lines += laid(map(_wrapped, columns, widths, map(printable, row)))
+            blocks = []
+            for column, most, cell in zip(columns, widths, map(printable, row), strict=True):
+                # Words that go on are set two columns in.
+                margin = len(cell) - len(cell.lstrip(" ")) if column.words else 0
+                wrapped = wrap(cell, most, indent=margin + 2 * column.words, first=" " * margin)
+                blocks.append([cell] if _shown(cell) <= most else wrapped)
+            lines += laid(blocks)
     return [*lines, RULE * whole]
 
 
@@ -322,12 +328,3 @@ def _least_width(text: str, lines: int) -> int:
     least = max(map(_shown, _whole_words(text)))
     fits = (width for width in range(least, _room(text) + 1) if len(wrap(text, width)) <= lines)
     return next(fits, 0)
-
-
-def _wrapped(column: Column, width: int, cell: str) -> list[str]:
-    if _shown(cell) <= width:
-        return [cell]
-    if not column.words:
-        return wrap(cell, width)
-    indent = len(cell) - len(cell.lstrip(" "))
-    return wrap(cell, width, indent=indent + 2, first=" " * indent)
