@@ -166,19 +166,16 @@ def domain_text(
     for side, name, profile in zip(_SIDES, names, domain.profiles, strict=True):
         source, reserved = f"{_SOURCE} {profile.name}", profile.reservation_value
         lowest = math.fsum(float(profile.table(k)[0]) for k in range(len(profile.weights)))
-        terms = {}
-        if reserved:
-            # Apart r, at the table 0, agreed the utility alone.
-            terms[_ALWAYS] = _number(reserved, source=source)
-            terms["at_table"] = _number(-reserved, source=source)
-        terms["ever_agreed"] = _number(lowest - reserved, source=source)
+        # Apart r, at the table 0, agreed the utility alone.
+        weights = {_ALWAYS: reserved, "at_table": -reserved} if reserved else {}
+        weights["ever_agreed"] = lowest - reserved
         for place, issue in zip(ladders, issues, strict=True):
             scales = _scales(profile.table(place))
             for way, scale, sign in zip(_WAYS, scales, (1.0, -1.0), strict=True):
                 if scale[-1] > 0:
-                    term = f"ever_agreed * {issue}.{side}_{way}"
-                    terms[term] = _number(sign * scale[-1], source=source)
-        lines += _section(f"[payoffs.{name}]", {_text(term): terms[term] for term in terms})
+                    weights[f"ever_agreed * {issue}.{side}_{way}"] = sign * scale[-1]
+        terms = {_text(term): _number(weight, source=source) for term, weight in weights.items()}
+        lines += _section(f"[payoffs.{name}]", terms)
     # All ladders are the first party's, so the ending is read off their mean level alone: settled
     # as soon as one of them has left its lowest rung. The one package of all lowest rungs shows as
     # a stalemate; `ever_agreed` tells it from no agreement.
