@@ -39,7 +39,7 @@ def on_terminal(*arguments, columns=60):
             if not part:
                 break
             written += part
-        code = program.wait(timeout=60)
+        code = program.wait()
     os.close(near)
     return code, written.decode()
 
