@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from itertools import groupby
@@ -68,18 +68,11 @@ def folded(heading: str, text: str) -> str:
 
 
 def _table(columns: Sequence[Column], rows: list[Row]) -> str:
-    """Return a table in HTML."""
+    """Return a table in HTML, in which a rule is a line above the row that follows."""
+    line = any(column.head for column in columns)
     heads = "".join(_cell("th", column, column.head) for column in columns)
-    has_heads = any(column.head for column in columns)
-    written = [f"<thead><tr>{heads}</tr></thead>"] if has_heads else []
-    return _Markup(
-        '<table style="border-collapse:collapse;margin:.5em 0;font-variant-numeric:tabular-nums">'
-        f"{''.join(written)}<tbody>{''.join(_rows(columns, rows, has_heads))}</tbody></table>"
-    )
-
-
-def _rows(columns: Sequence[Column], rows: list[Row], line: bool) -> Iterator[str]:
-    """Yield the rows of a table, below a line where there is to be one."""
+    head = f"<thead><tr>{heads}</tr></thead>" if line else ""
+    body = []
     for row in rows:
         if row == RULE:
             line = True
@@ -88,11 +81,16 @@ def _rows(columns: Sequence[Column], rows: list[Row], line: bool) -> Iterator[st
         if isinstance(row, str):
             text = _escaped(printable(row.strip()))
             across = f"text-align:left;{_CELL}{style}"
-            yield f'<tr><td colspan="{len(columns)}" style="{across}">{text}</td></tr>'
+            cells = f'<td colspan="{len(columns)}" style="{across}">{text}</td>'
         else:
-            cells = zip(columns, row, strict=True)
-            yield f"<tr>{''.join(_cell('td', of, cell, style) for of, cell in cells)}</tr>"
+            pairs = zip(columns, row, strict=True)
+            cells = "".join(_cell("td", column, cell, style) for column, cell in pairs)
+        body.append(f"<tr>{cells}</tr>")
         line = False
+    return _Markup(
+        '<table style="border-collapse:collapse;margin:.5em 0;font-variant-numeric:tabular-nums">'
+        f"{head}<tbody>{''.join(body)}</tbody></table>"
+    )
 
 
 def _cell(tag: str, column: Column, text: str, style: str = "") -> str:
