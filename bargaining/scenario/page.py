@@ -74,20 +74,18 @@ def sections(
         ("Drawn together", _shared_draws(scenario)),
         ("How a history ends", _endings(scenario)),
         *_story(scenario),
-        ("Where the numbers come from", _sources(scenario, origins or {})),
     )
-
-
-def _sources(scenario: ScenarioRecord, origins: Mapping[str, str]) -> Iterator[str]:
+    kinds = []
     for kind, share in source_shares(scenario).items():
         filled = round(share * _BAR)
         bar = "█" * filled + "░" * (_BAR - filled)
-        yield f"  {kind:<11} {bar} {100 * share:3.0f} %"
-    files = Counter(origins.values())
+        kinds.append(f"  {kind:<11} {bar} {100 * share:3.0f} %")
+    files = Counter((origins or {}).values())
     if len(files) > 1:
         counts = [f"{count} from {file}" for file, count in files.most_common()]
-        yield ""
-        yield from wrap(f"Of {files.total()} sourced things, {', '.join(counts)}.", indent=2)
+        told = f"Of {files.total()} sourced things, {', '.join(counts)}."
+        kinds += ["", *wrap(told, indent=2)]
+    yield "Where the numbers come from", kinds
 
 
 def evidence_of(
