@@ -125,7 +125,8 @@ def run(
     from bargaining.scenario import load
 
     if quick:
-        _look(context, scenario, {"workers": workers, "seed": seed}, strategy, as_json, quiet)
+        # Processes that share so few worlds would take longer to start than they save.
+        _look(context, scenario, {"workers": workers or 1, "seed": seed}, strategy, as_json, quiet)
         return
     counts = {"worlds_per_draw": worlds_per_draw, "workers": workers}
     size = checked(worlds=options.WORLDS if worlds is None else worlds, **counts, seed=seed)
