@@ -126,12 +126,25 @@ class Decision(Report):
         menu = next(one.value for one in self.options if isinstance(one.value, dict))
         return {issue: package.get(issue, now[issue]) for issue in menu}
 
+    @property
+    def kind(self) -> str:
+        """What kind of decision it is: how its slot begins."""
+        return self.slot.partition(".")[0]
+
     def lines(self) -> list[str]:
         """Return the lines that ``print`` shows."""
+        return [*self.heading(), "", *self.advice()]
+
+    def heading(self) -> list[str]:
+        """Return the lines on what is asked, and on what has happened before in this round."""
         lines = [*wrap(self.question)]
         if self.so_far:
             lines += ["", f"So far in {self.knows.date}:"]
             lines += [line for text in self.so_far for line in wrap(text, indent=4, first="  ")]
+        return lines
+
+    def advice(self) -> list[str]:
+        """Return the lines on the options: what each means, and how likely the agent takes it."""
         # Those that the agent likes best.
         best = sorted(self.options, key=lambda one: (-one.advice, -(one.gain or 0.0)))[:_PRINTED]
         columns = [Column("", words=True), Column("option", words=True), Column("gain"),
@@ -144,7 +157,7 @@ class Decision(Report):
             rows.append(f"and {counted(more, 'option')} that the agent likes less")
         told = self.options if len(self.options) <= _EXPLAINED else ()
         explained = [wrap(f"{one.number}: {one.sentence}", indent=3) for one in told]
-        return [*lines, "", *table(columns, rows), *(line for text in explained for line in text)]
+        return [*table(columns, rows), *(line for text in explained for line in text)]
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it in values that JSON knows."""

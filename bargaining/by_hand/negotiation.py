@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bargaining.by_hand.debrief import Debrief, debrief
 from bargaining.by_hand.decisions import Decision
 from bargaining.by_hand.knowledge import Round
 from bargaining.by_hand.moves import Move
@@ -18,6 +19,7 @@ from bargaining.defaults import PER_DRAW, SEED
 from bargaining.engine.arguments import check_seed, check_whole, scenario_of
 from bargaining.engine.batches import Batch
 from bargaining.engine.negotiation import NegotiationModel
+from bargaining.engine.runner import Progress
 from bargaining.engine.seats import check_seats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Event, Outcomes
@@ -258,6 +260,29 @@ class Negotiation(Report):
             raise ArgumentError(f"the negotiation is not over, {self._when()}: play() ends it")
         return outcomes_by_hand(self._of_world, self.model, self.events, self.moves)
 
+    def debrief(
+        self, party: str, *, worlds: int = 1000, progress: Progress | None = None
+    ) -> Debrief:
+        """Return what the game came to for a party: its place among worlds, and what decided it.
+
+        Parameters
+        ----------
+        party : str
+        worlds : int
+            Worlds to compare with, in which all parties decide for themselves. They have the
+            numbers of this world; of these count those in which the party has the same private
+            type, which may be fewer.
+        progress : callable, optional
+            As for `simulate`.
+
+        Raises
+        ------
+        ArgumentError
+            The negotiation is not over, or there is no such party.
+        """
+        name = self[party].name
+        return debrief(self.outcomes, self._of_world, self.moves, name, worlds, progress)
+
     def transcript(self, *, highlights: bool = False) -> str:
         """Tell the whole history in plain words, with the odds and the values behind each decision.
 
@@ -284,11 +309,21 @@ class Negotiation(Report):
             told = (move.tell(self._words) for move in self.planned)
             lines += [line for text in told for line in wrap(f"{text}.", indent=4, first="  ")]
         if self.over:
-            lines += ["", "How it ended:"]
-            outcomes = self.outcomes
-            last = ending(outcomes.history(self.world), outcomes)
-            lines += [line for text in last for line in wrap(text, indent=4, first="  ")]
+            lines += ["", *self.ending()]
         return lines
+
+    def ending(self) -> list[str]:
+        """Return the lines on how it ended, and why.
+
+        Raises
+        ------
+        ArgumentError
+            The negotiation is not over.
+        """
+        outcomes = self.outcomes
+        told = ending(outcomes.history(self.world), outcomes)
+        lines = [line for text in told for line in wrap(text, indent=4, first="  ")]
+        return ["How it ended:", *lines]
 
     def save(self, path: str | Path) -> Path:
         """Write the game to a file of JSON: what is played, its luck, and the moves by hand.
