@@ -12,6 +12,7 @@ from bargaining.cli.claims import backtest, claims, facts
 from bargaining.cli.compare import compare
 from bargaining.cli.conditions import discover, given
 from bargaining.cli.merge import merge
+from bargaining.cli.play import play
 from bargaining.cli.reading import check, cite, list_, schema, show, strategies, why
 from bargaining.cli.run import run
 from bargaining.cli.sensitivity import sensitivity
@@ -51,7 +52,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _command in (
-    *(run, merge, compare, ask, explain, transcript, sweep, sensitivity, given, discover),
+    *(run, play, merge, compare, ask, explain, transcript, sweep, sensitivity, given, discover),
     *(tournament, facts, claims, backtest, strategies, check, show, why, cite),
 ):
     app.command()(_command)

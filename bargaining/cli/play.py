@@ -1,0 +1,243 @@
+"""`bargaining play`: a game in the terminal, in the seat of one party or of several."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bargaining.cli import options
+from bargaining.cli.folder import prepare_folder, whole_path
+from bargaining.cli.playing import checked, stopping
+from bargaining.cli.progress import shown_progress
+from bargaining.cli.streams import reason, say, warn
+from bargaining.errors import ArgumentError
+from bargaining.text import entry, joined, terminal_width, wrap
+
+if TYPE_CHECKING:
+    from bargaining.by_hand.decisions import Decision
+    from bargaining.by_hand.negotiation import Negotiation
+
+__all__ = ["play"]
+
+_LAST_WORLD = 2**62
+_SAYS = {
+    "a number": "takes that option; Enter alone takes option 0 where that is to do nothing",
+    "a": "advice: what the default agent would do in your seat, and what it expects of it",
+    "k": "what you know: your wishes, the ladders, what is believed",
+    "h": "the history so far, as everybody saw it",
+    "b": "back to the beginning of the last round; the luck stays the same",
+    "q": "stop; the game is kept and can be taken up again",
+}
+# Others wait for an answer; elsewhere an empty line does nothing.
+_TO_BE_ANSWERED = ("accept", "open", "ratify")
+
+
+def play(
+    scenario: options.NameOrFile,
+    seats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as",
+            metavar="PARTY",
+            help="Whose seat you take [the first principal]; given again, several people play at "
+            "one machine.",
+        ),
+    ] = None,
+    world: Annotated[
+        int, options.count(metavar="I", help="Number of the world: another one has other luck.")
+    ] = 0,
+    seed: options.Seed = options.SEED,
+    worlds: Annotated[
+        int, options.count(metavar="N", help="Worlds to set your history beside at the end.")
+    ] = 1000,
+    out: options.Out = None,
+    resume: Annotated[
+        Path | None, typer.Option(metavar="GAME", help="Take up a game that was kept.")
+    ] = None,
+) -> None:
+    """Take a seat: see what it may know, decide each month, and see what came of it."""
+    from bargaining.by_hand.negotiation import Negotiation
+
+    checked(worlds=worlds, seed=seed)
+    if not 0 <= world <= _LAST_WORLD:
+        raise ArgumentError(f"--world must be the number of a world, 0 or more; got {world}")
+    if resume is None:
+        talks = Negotiation(scenario, seed=seed, world=world)
+        taken = list(dict.fromkeys(seats or talks.scenario.table.principals[:1]))
+        kept = _free_name(prepare_folder(out, talks.scenario.name))
+    else:
+        kept = whole_path(resume, "--resume")
+        talks = Negotiation.load(kept, scenario=scenario)
+        taken = _seats_of(kept) or list(dict.fromkeys(seats or ()))
+    game = _Game(talks, [talks[name].name for name in taken], kept)
+    if not taken:
+        raise ArgumentError(f"{kept} does not say who was played: say it with --as PARTY")
+    again = f"bargaining play {scenario} --resume {kept}"
+    with stopping(f"Stopped; nothing is lost. Go on with: {again}"):
+        try:
+            game.run()
+        except EOFError:
+            say(f"\nKept. Go on with: {again}")
+            return
+        game.tell_end(worlds)
+    seat = " ".join(f"--as {name}" for name in game.seats)
+    say(f"\nThe same with other luck: bargaining play {scenario} {seat} --world {talks.world + 1}")
+
+
+def _free_name(folder: Path) -> Path:
+    """Return the name of a game that is not there yet."""
+    number = 1
+    while (path := folder / f"game-{number}.json").exists():
+        number += 1
+    return path
+
+
+def _seats_of(game: Path) -> list[str]:
+    """Return whose seats people took in a game that was kept."""
+    told = json.loads(game.read_text("utf-8"))
+    return [str(name) for name in told.get("people", ())]
+
+
+class _Game:
+    """A negotiation, the seats that people hold, and the file in which it is kept."""
+
+    def __init__(self, talks: Negotiation, seats: list[str], kept: Path) -> None:
+        self.talks, self.seats, self.kept = talks, seats, kept
+        self._at_keyboard = ""
+        self._told = talks.round
+
+    def run(self) -> None:
+        """Play until the end; raise EOFError where the player stops."""
+        scenario, words = self.talks.scenario, [self.talks[name].label for name in self.seats]
+        self._keep()
+        say("\n".join(wrap(scenario.header.title)))
+        told = f"You decide for {joined(words)}, {self.talks.rounds} rounds. All others are agents."
+        say("\n".join(wrap(told)))
+        if len(self.seats) == 1:
+            self._sit(self.seats[0])
+        _help()
+        while not self.talks.over:
+            decision = self.talks.next_decision(*self.seats)
+            if decision is None:
+                story = self.talks.step()
+                self._keep()
+                say(f"\n{story}")
+            else:
+                self._sit(decision.party)
+                self._decide(decision)
+
+    def _sit(self, name: str) -> None:
+        """Let another player come to the keyboard, who must not see what the last one saw."""
+        from rich.console import Console
+
+        if name == self._at_keyboard:
+            return
+        label = self.talks[name].label
+        if len(self.seats) > 1:
+            Console().clear()
+            _read(f"{label} comes to the keyboard now. Press Enter. ")
+            for story in self.talks.story[-1:]:
+                say(f"\n{story}")
+        self._at_keyboard = name
+        say(f"\n{self.talks[name].knows()}")
+
+    def _decide(self, decision: Decision) -> None:
+        """Let the player decide, or begin the round anew."""
+        offers = decision.kind == "offer"
+        listed = decision.options[: 1 if offers else None]
+        lines = ["", *decision.heading(), ""]
+        for one in listed:
+            lines += entry(str(one.number), one.label, 6)
+        lines += entry("o", "make an offer, issue by issue", 6) if offers else []
+        say("\n".join(lines))
+        while True:
+            said = _read("> ").strip().lower()
+            if said == "" and decision.kind not in _TO_BE_ANSWERED:
+                said = "0"
+            if said.isdecimal() and int(said) < len(listed):
+                return self.talks.decide(decision, int(said))
+            if said == "b":
+                self.talks.back(min(self.talks.round, 1))
+                self._keep()
+                return say(f"Back in {self.talks.date}.")
+            if said == "o" and offers:
+                try:
+                    return self.talks.decide(decision, self._package(decision))
+                except ArgumentError:
+                    warn(
+                        "This cannot be offered: an offer changes something, and asks only for "
+                        "what is still to be given and not ruled out now. o builds another, 0 none."
+                    )
+            else:
+                self._answer(said, decision)
+
+    def _answer(self, said: str, decision: Decision) -> None:
+        """Answer what is no move."""
+        if said == "q":
+            raise EOFError
+        if said == "a":
+            say("\n".join(decision.advice()))
+        elif said == "k":
+            say(str(decision.knows))
+        elif said == "h":
+            say("\n".join(map(str, self.talks.story)) or "Nothing has happened yet.")
+        else:
+            if said and said != "?":
+                warn(f"There is no option {said[:40]!r} here.")
+            _help()
+
+    def _package(self, decision: Decision) -> dict[str, int]:
+        """Build an offer issue by issue."""
+        package = {}
+        ladders = {one.issue: one for one in decision.knows.ladders}
+        for issue in self.talks.scenario.table.menu.issues:
+            ladder = ladders[issue]
+            lines = wrap(f"{ladder.label} ({ladder.giver} gives)", indent=2)
+            for number, label in enumerate(ladder.rungs):
+                now = " (as it is)" if number == ladder.rung else ""
+                lines += entry(f"  {number}", f"{label}{now}", 8)
+            say("\n".join(lines))
+            while said := _read("  rung, or Enter to leave it as it is > ").strip():
+                if said.isdecimal() and int(said) < len(ladder.rungs):
+                    package[issue] = int(said)
+                    break
+                warn(f"Type a number from 0 to {len(ladder.rungs) - 1}, or press Enter.")
+        return package
+
+    def _keep(self) -> None:
+        """Write the game down."""
+        told: dict[str, Any] = {**self.talks.to_dict(), "people": self.seats}
+        try:
+            self.kept.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+        except OSError as error:
+            warn(f"The game cannot be kept in {self.kept}: {reason(error)}.")
+
+    def tell_end(self, worlds: int) -> None:
+        """Say how it ended, and for each player what that was worth."""
+        say("\n" + "─" * terminal_width())
+        say("\n".join(self.talks.ending()))
+        for name in self.seats:
+            with shown_progress("other worlds", worlds, wanted=True) as progress:
+                found = self.talks.debrief(name, worlds=worlds, progress=progress)
+            say(f"\n{found}")
+        say(f"\nKept: {self.kept}")
+
+
+def _help() -> None:
+    """Say what can be typed."""
+    lines = ["", "You can type:"]
+    for said, what in _SAYS.items():
+        lines += entry(said, what, 14)
+    say("\n".join(lines))
+
+
+def _read(prompt: str) -> str:
+    """Return a line that was typed; raise EOFError at the end of what can be read."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise EOFError
+    sys.stdout.flush()
+    return input(prompt)
