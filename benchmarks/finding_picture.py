@@ -11,7 +11,7 @@ from bargaining.claims.results import ClaimResult, Figures
 from bargaining.claims.verdict import Verdict, form_of
 from bargaining.plots.claims import LOOK, OUTLET_FIRST
 from bargaining.plots.letters import as_written, wrap
-from bargaining.plots.pages import Margins, Words, new_page
+from bargaining.plots.pages import SIZE, Margins, Words, new_page
 from bargaining.plots.style import ACCENT, INK, MUTED, SMALL, clean, draw_interval, write
 
 __all__ = ["plot_finding"]
@@ -36,7 +36,7 @@ def plot_finding(result: ClaimResult) -> Axes:
         f"{result.figures.n_worlds:,} worlds in {result.figures.n_draws:,} draws an arm · "
         f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",
     )
-    ax = new_page(words, -1.9).axes(Margins(3.7, 0.4, 0.75, 0.2))
+    ax = new_page(words, SIZE[1] - 1.9).axes(Margins(3.7, 0.4, 0.75, 0.2))
     for place, (_, one, colour) in enumerate(rows):
         draw_interval(ax, (scale * one.low, scale * one.high), place, colour, 4)
         ax.plot(scale * one.value, place, "o", color=colour, markersize=12, zorder=4)

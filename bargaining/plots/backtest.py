@@ -47,8 +47,8 @@ def plot_backtest(
     if not result.cells:
         raise ArgumentError("there is nothing to draw: the result holds no cells")
     n_rows = len(result.cells) + _GAP * len(result.splits)
-    more = max(0.0, _ROW_INCHES * n_rows - 4.9)
-    ax = begin(ax, _words(result), Margins(3.0, 1.5, 0.45, 0.5), more, title=title, size=size)
+    inches, room = _ROW_INCHES * n_rows, Margins(3.0, 1.5, 0.45, 0.5)
+    ax = begin(ax, _words(result), room, title=title, size=size, inches=inches)
     y = 0.0
     ticks, names = [], []
     for split in result.splits:

@@ -13,7 +13,7 @@ from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import happened
 from bargaining.plots.letters import wrap
-from bargaining.plots.pages import Margins, Size, Words, letters_in, new_page, write_caption
+from bargaining.plots.pages import SIZE, Margins, Size, Words, letters_in, new_page, write_caption
 from bargaining.plots.sides import Sides
 from bargaining.plots.style import ACCENT, DASHES, FONT, INK, SMALL, clean
 from bargaining.scenario.words import label_of
@@ -59,7 +59,7 @@ def draw_several(
     else:
         columns = min(4, math.ceil(len(panels) / 2))
         rows = math.ceil(len(panels) / columns)
-        page = new_page(words, max(0, rows - 2) * ROW_INCHES, size)
+        page = new_page(words, SIZE[1] + max(0, rows - 2) * ROW_INCHES, size)
         wide, high = (page.width - 0.3) / columns, (page.top - page.foot - 0.45) / rows
         axes = []
         for k in range(len(panels)):

@@ -75,9 +75,9 @@ def plot_changes(
         f"{counted(first.n_worlds, 'world')} ({counted(first.n_draws, 'draw')}), same chance "
         "before and after · lines: 95 % interval, each by itself",
     )
-    more = max(-2.0, _ROW_INCHES * len(comparisons) - 4.2)
     place = _EDGE - _LEFT if ax is None else 0.0
-    ax = begin(ax, words, Margins(_LEFT, 1.9, 0.75, 0.5), more, title=title, size=size)
+    inches, room = _ROW_INCHES * len(comparisons), Margins(_LEFT, 1.9, 0.75, 0.5)
+    ax = begin(ax, words, room, title=title, size=size, inches=inches, least=5.2)
     clean(ax, grid="x")
     ax.set_ylim(len(comparisons) - 0.5, -0.5)
     ax.set_yticks([])

@@ -95,9 +95,8 @@ def plot_claims(
     if len(rows) > _MOST_TOGETHER:
         return _draw_overview(results, words, ax, title, size)
     room = Margins(_LEFT, _RIGHT, 0.5, 0.2)
-    needed = len(rows) * inches + room.below + room.above + sum(inches_of_words(words))
-    more = needed - SIZE[1]
-    ax = begin(ax, words, room, more, title=title, size=size)
+    needed = len(rows) * inches
+    ax = begin(ax, words, room, title=title, size=size, inches=needed, least=0.0)
     _draw_rows(ax, rows, unique_ids(results), inches)
     return ax
 
@@ -206,7 +205,7 @@ def plot_article(
     words = words._replace(caption=f"{words.caption} · {signs}")
     needed = 1.2 + _ROOMY * len(own) + 2 * _LINE * len(kinds) + sum(inches_of_words(words))
     high = SIZE[1] if len(own) >= _LEAST_CLAIMS else min(SIZE[1], needed)
-    page = new_page(words, high - SIZE[1], size)
+    page = new_page(words, high, size)
     # What is decided comes first, since not all may find room.
     first = sorted(of_kind(own, kinds[0]), key=lambda one: list(Verdict).index(one.verdict))
     # Every row if they fit when set close, else as many as fit.

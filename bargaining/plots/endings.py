@@ -173,8 +173,8 @@ def plot_failures(
         failed, most = map(in_hundred, (explanation.failed.value, failures[0].share.value))
         said = f"{failed} of 100 worlds end without an accommodation; in {most}: {names[0]}"
     words = Words(said, subtitle(outcomes), caption(outcomes, _WHISKERS))
-    more = max(0.0, 0.45 * (len(bars) - 9))
-    ax = begin(ax, words, Margins(6.1, 0.7, 0.75, 0.5), more, title=title, size=size)
+    inches, room = 0.46 * len(bars), Margins(6.1, 0.7, 0.75, 0.5)
+    ax = begin(ax, words, room, title=title, size=size, inches=inches)
     _draw_bars(ax, [[bar] for bar in bars], "share of all worlds, %", height=0.66)
     for place, name in enumerate(names):
         write(ax, (-0.02, place), name, **_BESIDE)

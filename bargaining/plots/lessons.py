@@ -37,6 +37,8 @@ _LEGEND_INCHES = 0.36
 # A picture that ends at 0 or 1 shows so much beside it, so that its marks stay inside.
 _LEAST_REACH = 0.1
 _ROUNDING = 1e-9
+# An error that would change no digit of a title.
+_ROUNDED = 5e-4
 _BAND, _BAND_NAME = "#cfe3f1", "#2b5876"
 _BAND_LETTERS = 20
 # What is counted in whole numbers along the horizontal axis.
@@ -208,7 +210,8 @@ def plot_convergence(
     name = f"{finest.quantity[0].upper()}{finest.quantity[1:]}"
     seen = "never"
     if np.isfinite(finest.mean):
-        seen = f"{finest.mean:.4g} ± {_whiskers([finest]).max():.2g}"
+        half = float(_whiskers([finest]).max())
+        seen = f"{finest.mean:.4g}" + (f" ± {half:.2g}" if half >= _ROUNDED else "")
     at = f" at {_grid_of(convergence)} {finest.grid:g}"
     words = Words(
         f"{name}: {finest.exact:.4g} in theory, {seen} in the engine{at}",

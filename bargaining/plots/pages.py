@@ -77,19 +77,23 @@ def begin(
     ax: Axes | None,
     words: Words,
     room: Margins,
-    more_inches: float = 0.0,
     *,
     title: str | None,
     size: Size | None,
+    inches: float | None = None,
+    least: float = SIZE[1],
 ) -> Axes:
     """Return axes with their words around them: those given, or those of a new page.
 
-    `title` and `size` are what a caller of a picture asked for. Above given axes there is as much
-    room below the title as `room` has above the picture.
+    `title` and `size` are what a caller of a picture asked for. A page is 16:9 unless told
+    otherwise: as high as axes of so many `inches` need, and at least as high as `least`. Above
+    given axes there is as much room below the title as `room` has above the picture.
     """
     words = words if title is None else words._replace(title=title)
     if ax is None:
-        return new_page(words, more_inches, size).axes(room)
+        around = room.below + room.above + sum(inches_of_words(words))
+        height = SIZE[1] if inches is None else max(inches + around, least)
+        return new_page(words, height, size).axes(room)
     refuse_size(size)
     said = wrap(words.title, letters_in(ax, FONT, bold=True))
     ax.set_title("\n".join(said), fontsize=FONT, fontweight="bold", color=INK, loc="left",
@@ -133,12 +137,11 @@ def _letters(inches: float, font: float, *, bold: bool = False) -> int:
     return max(int(72 * inches / font / (0.62 if bold else 0.56)), 10)
 
 
-def new_page(words: Words, more_inches: float = 0.0, size: Size | None = None) -> Page:
+def new_page(words: Words, height: float = SIZE[1], size: Size | None = None) -> Page:
     """Return a page with its words.
 
     A notebook shows it once, at the end of the cell. Elsewhere no window shows it and no global
-    state remembers it. It is 16:9, or higher by `more_inches` for what would not be legible on one;
-    a number below 0 makes it lower, for what would leave it nearly empty. `size` is another one.
+    state remembers it. It is as wide as a slide and of a `height`, unless a `size` is asked for.
     """
     if size is not None and not (
         isinstance(size, Sequence) and len(size) == 2 and all(map(_is_enough, size, LEAST_SIZE))
@@ -148,7 +151,7 @@ def new_page(words: Words, more_inches: float = 0.0, size: Size | None = None) -
             f"size must be width and height of the page in inches, {least} or more, since letters "
             f"keep their size: {SIZE} fills a slide; got {size!r}"
         )
-    width, height = (SIZE[0], SIZE[1] + more_inches) if size is None else size
+    width, height = (SIZE[0], height) if size is None else size
     figure = _new_figure((width, height))
     title, under, rests_on = _lines(words, width)
 

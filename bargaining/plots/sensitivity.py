@@ -78,8 +78,9 @@ def plot_sensitivity(
     )
     if not result.is_sobol:
         rests_on = f"{of.rest_in_words()} · {rests_on}".removeprefix(" · ")
-    words, more = Words(said, under, rests_on), max(-2.0, _ROW_INCHES * len(shown) - 4.4)
-    ax = begin(ax, words, Margins(5.7, 1.9, 0.75, 0.5), more, title=title, size=size)
+    words, room = Words(said, under, rests_on), Margins(5.7, 1.9, 0.75, 0.5)
+    inches = _ROW_INCHES * len(shown)
+    ax = begin(ax, words, room, title=title, size=size, inches=inches, least=5.2)
     clean(ax, grid="x")
     ax.set_ylim(max(len(shown), 1) - 0.4, -0.6)
     ax.set_yticks([])

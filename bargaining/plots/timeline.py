@@ -19,7 +19,7 @@ from bargaining.plots.bands import (
     mark_percent,
 )
 from bargaining.plots.letters import as_written, width_of, wrap
-from bargaining.plots.pages import Margins, Size, Words, new_page, refuse_size
+from bargaining.plots.pages import SIZE, Margins, Size, Words, new_page, refuse_size
 from bargaining.plots.sides import Sides, sides_of
 from bargaining.plots.style import (
     ACCENT,
@@ -140,7 +140,7 @@ def _draw_one(
     else:
         columns = 1 if n_panels == 1 else 2
         rows = math.ceil(n_panels / columns)
-        page = new_page(words, max(0, rows - 2) * ROW_INCHES, size)
+        page = new_page(words, SIZE[1] + max(0, rows - 2) * ROW_INCHES, size)
         wide, high = page.width / columns, (page.top - page.foot) / rows
         axes = []
         for k in range(n_panels):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST = 12
 _LONGEST = 28
 _ROW_INCHES, _TALLEST = 0.55, 1.1
-_PAGE = 4.9
+_LEAST = 4.3
 _LETTER_INCHES = 0.122
 _LEVEL = 0.05
 
@@ -84,10 +84,11 @@ def plot_tournament(
         "average of all, orange: worse, white: within Monte Carlo error"
     )
     # As high as its rows: few of them leave no page empty.
-    more = min(max(_ROW_INCHES * (n + 1), _PAGE), _TALLEST * n) - _PAGE
+    inches = min(max(_ROW_INCHES * n, _LEAST), _TALLEST * n)
     left = _LETTER_INCHES * max(len(_row_name(0, one)) for one in result.strategies) + 0.75
     words = Words(_statement(result, quantity, mean, form), result.title, rests_on)
-    ax = begin(ax, words, Margins(left, 0.4, 0.2, 0.95), more, title=title, size=size)
+    room = Margins(left, 0.4, 0.2, 0.95)
+    ax = begin(ax, words, room, title=title, size=size, inches=inches, least=0.0)
     above = result.above_average(quantity)[np.ix_(order, order)]
     # Little distance and an early agreement are what is wanted.
     wanted = -1.0 if quantity in ("distance", "agreement_round") else 1.0

@@ -89,7 +89,7 @@ def test_the_convergence_shows_every_grid() -> None:
     eleven = tuple(replace(one, exact=11.0, mean=11.25) for one in found.readings)
     page = plot_convergence(replace(found, readings=eleven)).figure
     title = " ".join(text.get_text() for text in page.texts[:2])
-    assert title.startswith("Share of the first proposer: 11 in theory, 11.25 ± ")
+    assert title.startswith("Share of the first proposer: 11 in theory, 11.25 ")
     assert "in the engine at ladder step 0.02" in title
     unjudged = replace(found, readings=tuple(replace(one, bound=None) for one in found.readings))
     other = plot_convergence(unjudged)
