@@ -44,7 +44,7 @@ _NOT_QUICK = (
     *("parameters", "part", "resume"),
 )
 _OWN_NAMES = re.compile(
-    r"(\w+-)?((endings|flow|timeline|failures)\.png"
+    r"(\w+-)?((endings|flow|timeline|failures)\.(png|svg|pdf)"
     r"|(partial-)?outcomes(-part-\d+-of-\d+)?\.(npz|parquet))"
 )
 _Counterfactuals = Annotated[
@@ -107,6 +107,7 @@ def run(
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
     out: options.Out = None,
+    pictures: options.Pictures = options.PNG,
     workers: options.Workers = None,
     counterfactual: _Counterfactuals = None,
     at: options.At = None,
@@ -144,7 +145,7 @@ def run(
     for one in (baseline, *changed.values()):
         if table is not None:
             table.check(one, size["worlds"], worlds_per_draw)
-    steps = Steps(quiet, warn if as_json else say)
+    steps = Steps(quiet, warn if as_json else say, pictures)
     seats = read_seats(strategy, baseline, None if quiet else steps.tell)
     which = _part_of(part)
     folder = prepare_folder(out, baseline.name)
@@ -262,7 +263,7 @@ class _Report:
         for picture, of, plot in pictures:
             # A part is not yet a result to look at.
             if of is not None and self.part is None:
-                self.steps.draw(partial(plot, of), self.folder / f"{prefix}{picture}.png")
+                self.steps.draw(partial(plot, of), self.folder / f"{prefix}{picture}")
         one["files"] = [str(path) for path in self.steps.files[n_written:]]
         if name:
             self.summary["counterfactuals"][name] = one

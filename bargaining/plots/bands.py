@@ -13,9 +13,9 @@ from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import happened
 from bargaining.plots.letters import wrap
-from bargaining.plots.pages import SIZE, Margins, Size, Words, letters_in, new_page, write_caption
+from bargaining.plots.pages import SIZE, Margins, Size, Words, letters_in, new_page
 from bargaining.plots.sides import Sides
-from bargaining.plots.style import ACCENT, DASHES, FONT, INK, SMALL, clean
+from bargaining.plots.style import ACCENT, DASHES, FONT, INK, MUTED, SMALL, clean
 from bargaining.scenario.words import label_of
 from bargaining.stats import estimate_mean, estimate_share
 
@@ -65,7 +65,7 @@ def draw_several(
         for k in range(len(panels)):
             row, column = divmod(k, columns)
             left, right = column * wide + 0.9, page.width - (column + 1) * wide - 0.05
-            room = Margins(left, right, high * (rows - 1 - row) + 0.68, high * row + 1.0)
+            room = Margins(left, right, high * (rows - 1 - row) + 0.45, high * row + 1.0)
             axes.append(page.axes(room))
     for ax, (name, several) in zip(axes, panels.items(), strict=True):
         _draw_bands(ax, name, several, sides)
@@ -118,7 +118,9 @@ def given_axes(axes: Sequence[Axes], n: int, what: str, words: Words) -> list[Ax
     figure: Any = axes[0].figure
     if not figure.get_suptitle():
         figure.suptitle(words.title, fontsize=FONT, fontweight="bold", color=INK)
-    write_caption(axes[-1], words.caption)
+    if not figure.get_supxlabel():
+        letters = letters_in(figure, SMALL)
+        figure.supxlabel("\n".join(wrap(words.caption, letters)), fontsize=SMALL, color=MUTED)
     return list(axes)
 
 

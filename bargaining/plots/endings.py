@@ -25,6 +25,7 @@ from bargaining.plots.style import (
     draw_interval,
     in_hundred,
     inches_high,
+    inches_wide,
     label_axes,
     write,
 )
@@ -33,6 +34,7 @@ from bargaining.text import counted, of_hundred, percent, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patches import Patch
 
 _MOST_BARS = 10
 _REST = "#d0d0d0"
@@ -43,6 +45,8 @@ _BLOCK = 0.022
 _STAYS, _FLIPS = 0.22, 0.72
 # Two lines of words beside a block, and one number on a ribbon, in inches.
 _LABEL_INCHES, _NUMBER_INCHES = 0.7, 0.3
+# How far right of the axes the values end, and what follows begins, in points.
+_VALUES, _AFTER = 84, 104
 # The most of a small axes' height that room for words may take from the blocks.
 _MOST_WORDS = 0.7
 
@@ -77,7 +81,7 @@ def plot_endings(
     said = sides.effect or _likeliest(shares[0] if len(shares) == 1 else {})
     words = Words(said, sides.subtitle, f"{sides.caption} · {_WHISKERS}")
     several = len(shares) > 1
-    room = Margins(5.25, 2.2 if sides.changes else 0.7, 0.75, 0.5 if several else 0.1)
+    room = Margins(5.25, 3.3 if sides.changes else 1.6, 0.75, 0.5 if several else 0.1)
     ax = begin(ax, words, room, title=title, size=size)
     rows = [[(of[ending], ending.colour) for of in shares] for ending in Ending]
     _draw_bars(ax, rows, "share of worlds, %", height=0.76 if several else 0.62)
@@ -114,19 +118,25 @@ def _name_sides(ax: Axes, sides: Sides) -> None:
         Patch(color=INK, alpha=shade, linewidth=0, label=name)
         for name, shade in zip(sides.names, shades, strict=True)
     ]
-    ax.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(handles),
-        frameon=False, fontsize=FONT, handlelength=1.0, borderaxespad=0.2, borderpad=0.2,
-    )  # fmt: skip
+    _draw_legend(ax, handles)
     if sides.changes:
-        beside: dict[str, Any] = {"shift": (18, 0), "font": SMALL}
-        write(ax, (1, 1), "change, points", on="axes", shift=(18, 8), colour=MUTED, font=SMALL,
+        beside: dict[str, Any] = {"shift": (_AFTER, 0), "font": SMALL}
+        write(ax, (1, 1), "change, points", on="axes", shift=(_AFTER, 8), colour=MUTED, font=SMALL,
               va="baseline")  # fmt: skip
         for place, of in enumerate(sides.changes.values()):
             said = f"{signed(100 * of.value, 1)} ± {percent(of.half_width)}"
             clear = of.low > 0 or of.high < 0
             write(ax, (1, place), said, on="row", bold=clear, colour=INK if clear else MUTED,
                   **beside)  # fmt: skip
+
+
+def _draw_legend(ax: Axes, handles: list[Patch]) -> None:
+    """Say above the bars what their colours stand for."""
+    ax.legend(
+        handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(handles),
+        frameon=False, fontsize=FONT, handlelength=1.0, borderaxespad=0.2, borderpad=0.2,
+        columnspacing=1.2,
+    )  # fmt: skip
 
 
 def _opacities(n: int) -> Floats:
@@ -154,6 +164,8 @@ def plot_failures(
     title, size : str and pair of float, optional
         Other than the picture's own title, and inches across and up other than 16:9.
     """
+    from matplotlib.patches import Patch
+
     expect_outcomes(outcomes, "plot_failures", drawn=True)
     explanation = outcomes.explain()
     failures = sorted(explanation.failures, key=lambda failure: -failure.share.value)
@@ -173,16 +185,13 @@ def plot_failures(
         failed, most = map(in_hundred, (explanation.failed.value, failures[0].share.value))
         said = f"{failed} of 100 worlds end without an accommodation; in {most}: {names[0]}"
     words = Words(said, subtitle(outcomes), caption(outcomes, _WHISKERS))
-    inches, room = 0.46 * len(bars), Margins(6.1, 0.7, 0.75, 0.5)
+    inches, room = 0.46 * len(bars), Margins(6.1, 1.6, 0.75, 0.5)
     ax = begin(ax, words, room, title=title, size=size, inches=inches)
     _draw_bars(ax, [[bar] for bar in bars], "share of all worlds, %", height=0.66)
     for place, name in enumerate(names):
         write(ax, (-0.02, place), name, **_BESIDE)
-    # Above the bars, the ending that each colour stands for.
-    for place, ending in enumerate(one for one in Ending if one.has_failed):
-        for text, at, colour in (("■", 0, ending.colour), (ending.words, 20, INK)):
-            shift = (150 * place + at, 8)
-            write(ax, (0, 1), text, on="axes", shift=shift, colour=colour, va="baseline")
+    failed_endings = [one for one in Ending if one.has_failed]
+    _draw_legend(ax, [Patch(color=one.colour, label=one.words) for one in failed_endings])
     return ax
 
 
@@ -191,7 +200,7 @@ def _draw_bars(
 ) -> None:
     """Draw shares as bars, row by row from the top, with their intervals.
 
-    Bars of a row lie below each other, paler the sooner. Values are at the right edge.
+    Bars of a row lie below each other, paler the sooner. Values are in a column right of the axes.
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -207,13 +216,15 @@ def _draw_bars(
             draw_interval(ax, ends, at, INK, 1.6)
             ax.plot(ends, [at] * 2, "|", color=INK, markersize=10, markeredgewidth=1.6, zorder=3)
             value, font = f"{percent(share.value)} %", FONT + 1 - len(row)
-            write(ax, (1.0, at), value, on="row", font=font, bold=True, ha="right")
+            write(ax, (1.0, at), value, on="row", shift=(_VALUES, 0), font=font, bold=True,
+                  ha="right")  # fmt: skip
     ax.set_ylim(max(len(rows), 1) - 0.45, -0.55)
-    ax.set_xlim(0, 125 * end)  # the values are beside the longest whisker
+    ax.set_xlim(0, 105 * end)
     ax.set_yticks([])
     label_axes(ax, name)
     clean(ax, grid="x")
-    marks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(0, 100 * min(1.0, end))
+    most = min(max(int(inches_wide(ax)), 1), 5)
+    marks = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(0, 100 * min(1.0, end))
     ax.set_xticks([mark for mark in marks if 0 <= mark <= min(100, 105 * end)])
 
 

@@ -128,9 +128,9 @@ def write_caption(ax: Axes, caption: str) -> None:
     )  # fmt: skip
 
 
-def letters_in(ax: Axes, font: float, *, bold: bool = False) -> int:
-    """Return how many letters of a size have room across axes."""
-    return _letters(inches_wide(ax), font, bold=bold)
+def letters_in(place: Axes | Figure, font: float, *, bold: bool = False) -> int:
+    """Return how many letters of a size have room across axes, or a figure."""
+    return _letters(inches_wide(place), font, bold=bold)
 
 
 def _letters(inches: float, font: float, *, bold: bool = False) -> int:

@@ -17,6 +17,7 @@ from bargaining.text import decimal, percent
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+    from matplotlib.figure import Figure
 
 FONT = 17
 SMALL = FONT - 1
@@ -43,9 +44,9 @@ def inches_high(ax: Axes) -> float:
     return float(ax.get_window_extent().height / ax.figure.dpi)
 
 
-def inches_wide(ax: Axes) -> float:
-    """Return how wide axes are on the page."""
-    return float(ax.get_window_extent().width / ax.figure.dpi)
+def inches_wide(place: Axes | Figure) -> float:
+    """Return how wide axes are on the page, or a figure."""
+    return float(place.get_window_extent().width / place.figure.dpi)
 
 
 def draw_interval(ax: Axes, ends: Sequence[float], y: float, colour: str, width: float) -> None:

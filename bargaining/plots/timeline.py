@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 # Room for the names of rungs beside a ladder, what parts the two, and room for a date.
 _NAMES = 2.95
 _TICK_INCHES = 0.1
-_TICKS, _DATE_INCHES = 5, 0.62
+_TICKS, _DATE_INCHES = 5, 1.05
 # From white to a blue on which a dark line with a white edge is read.
 _SHADES = ("#ffffff", "#a9cfe9", "#4a97cc", "#2a78b0")
 # Marks along a line, about so many.
@@ -56,11 +56,13 @@ _MARKS = {"o": "●", "s": "■", "D": "◆", "P": "✚", "v": "▼"}
 _ROUND_STEPS = (1, 2, 5, 10, 20, 50, 100)
 # A ladder of more rungs is too fine to show rung by rung.
 _MOST_RUNGS_SHOWN = 12
+# More rounds than these would be stripes with white between them.
+_MOST_PARTED = 36
 _LEAST_SHOWN = 0.005
 # Rungs' names: their size, the height of a line of them, and what keeps them apart.
 _NAME_FONT = SMALL
 _LINE_INCHES = 0.26
-_GAP_INCHES = 0.06
+_GAP_INCHES = 0.02
 _LETTERS = 40
 _BANDS = ((0.05, 0.95, 0.20), (0.25, 0.75, 0.40))
 
@@ -113,7 +115,7 @@ def plot_timeline(
         most = min(_TICKS, inches_wide(ax) / _DATE_INCHES)
         step = next((s for s in steps if n_rounds / s <= most), math.ceil(n_rounds / most))
         marks = range(0, n_rounds, step)
-        names = ["\n".join(dates.name(one, short=True).rsplit(" ", 1)) for one in marks]
+        names = [dates.name(one, short=True) for one in marks]
         if dates.name(0) == "round 0":
             names = [str(round) for round in marks]
             ax.set_xlabel("round", fontsize=SMALL, color=MUTED, labelpad=1)
@@ -130,8 +132,8 @@ def _draw_one(
     outcomes = sides.outcomes[0]
     issues = issues_of(outcomes)
     fans = sorted({len(outcomes.scenario.issues[i].rungs) > _MOST_RUNGS_SHOWN for i in issues})
-    shades = ("shade: worlds at each rung (right: at the end)", "bands: 50 % and 90 % of worlds")
-    rests_on = " · ".join([sides.caption, *(shades[fan] for fan in fans), "line: mean level"])
+    shades = ("shade: worlds at each rung (end: right)", "bands: 50 % and 90 % of worlds")
+    rests_on = " · ".join([sides.caption, *(shades[fan] for fan in fans), "line: mean"])
     words = Words(title or _in_place(outcomes), sides.subtitle, rests_on)
     n_panels, layout = len(issues) + 1, {}
     if given is not None:
@@ -150,7 +152,7 @@ def _draw_one(
             last = k == n_panels - 1
             left, right = (0.95, 2.8) if last else (0.4 + _NAMES, 0.75)
             after = 0.0 if last else page.width - (column + 1) * wide
-            below, above = high * (rows - 1 - row) + 0.64, high * row + 0.36
+            below, above = high * (rows - 1 - row) + 0.42, high * row + 0.36
             axes.append(page.axes(Margins(column * wide + left, after + right, below, above)))
         # Over the names of the rungs, which gives long titles room.
         layout = {"title_at": -_NAMES / inches_wide(axes[0]), "name_inches": _NAMES - _TICK_INCHES}
@@ -238,7 +240,7 @@ def _draw_ladder(
         ax.pcolormesh(
             np.arange(len(rounds) + 1) - 0.5, edges, shares, norm=PowerNorm(0.5, 0, 1),
             cmap=LinearSegmentedColormap.from_list("shades", _SHADES),
-            edgecolors="white", linewidth=0.6, zorder=1,
+            edgecolors="white", linewidth=0.6 if len(rounds) < _MOST_PARTED else 0.0, zorder=1,
         )  # fmt: skip
         stride = math.ceil(_LINE_INCHES / _spacing(ax, len(levels)))
         at_end = zip(levels, shares[:, -1], of_hundred(shares[:, -1]), strict=True)
