@@ -87,8 +87,7 @@ def sensitivity(
             say(numbers if as_json else result.table())
         for place, of in enumerate(result, 1):
             name = "sensitivity" if len(result.quantities) == 1 else f"sensitivity-{place}"
-            draw = partial(plot_sensitivity, result, quantity=of.quantity)
-            steps.draw(draw, folder / name)
+            steps.draw(partial(plot_sensitivity, result, quantity=of.quantity), folder / name)
         with steps.step("sensitivity.json cannot be written"):
             path = folder / "sensitivity.json"
             path.write_text(f"{numbers}\n", "utf-8")

@@ -33,18 +33,20 @@ Vary = Annotated[
     ),
 ]
 
+_Quantities = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="QUANTITY",
+        help='What to measure, such as "E(last(sanctions_relief))" [the shares of the endings]; '
+        "may be given again.",
+    ),
+]
+
 
 def sweep(
     scenario: options.NameOrFile,
     vary: Vary,
-    quantity: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="QUANTITY",
-            help='What to measure, such as "E(last(sanctions_relief))" [the shares of the '
-            "endings]; may be given again.",
-        ),
-    ] = None,
+    quantity: _Quantities = None,
     design: Annotated[
         str, typer.Option(metavar="DESIGN", help="grid, latin_hypercube or sobol.")
     ] = "grid",

@@ -18,11 +18,14 @@ from bargaining.plots.sides import Sides
 from bargaining.plots.style import ACCENT, DASHES, FONT, INK, MUTED, SMALL, clean
 from bargaining.scenario.words import label_of
 from bargaining.stats import estimate_mean, estimate_share
+from bargaining.text import Dates
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+# What a first round is called where rounds are numbers without a date.
+NUMBERED = "round 0"
 # How much higher a page is for each row of panels beyond two.
 ROW_INCHES = 2.9
 # Before and after a change, or types: colours and dashes.
@@ -60,12 +63,13 @@ def draw_several(
         columns = min(4, math.ceil(len(panels) / 2))
         rows = math.ceil(len(panels) / columns)
         page = new_page(words, SIZE[1] + max(0, rows - 2) * ROW_INCHES, size)
+        below = room_below(sides.outcomes[0])
         wide, high = (page.width - 0.3) / columns, (page.top - page.foot - 0.45) / rows
         axes = []
         for k in range(len(panels)):
             row, column = divmod(k, columns)
             left, right = column * wide + 0.9, page.width - (column + 1) * wide - 0.05
-            room = Margins(left, right, high * (rows - 1 - row) + 0.45, high * row + 1.0)
+            room = Margins(left, right, high * (rows - 1 - row) + below, high * row + 1.0)
             axes.append(page.axes(room))
     for ax, (name, several) in zip(axes, panels.items(), strict=True):
         _draw_bands(ax, name, several, sides)
@@ -122,6 +126,11 @@ def given_axes(axes: Sequence[Axes], n: int, what: str, words: Words) -> list[Ax
         letters = letters_in(figure, SMALL)
         figure.supxlabel("\n".join(wrap(words.caption, letters)), fontsize=SMALL, color=MUTED)
     return list(axes)
+
+
+def room_below(outcomes: Outcomes) -> float:
+    """Return how many inches the dates below a panel take, or numbers and what they count."""
+    return 0.7 if Dates.of(outcomes.scenario).name(0) == NUMBERED else 0.43
 
 
 def issues_of(outcomes: Outcomes) -> list[str]:

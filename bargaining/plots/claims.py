@@ -150,7 +150,7 @@ def _draw_rows(ax: Axes, rows: Sequence[ClaimResult | str], once: set[str], inch
     ax.axvline(0, color=INK, linewidth=1.6, zorder=2)
     ax.set_xscale("symlog", linthresh=_NEAR, linscale=0.7)
     ax.set_xlim(-_FAR * 1.6, _FAR * 1.6)  # room for an arrow beside the marker
-    ax.xaxis.set_major_locator(FixedLocator([-1, -0.2, -0.05, 0, 0.05, 0.2, 1]))
+    ax.xaxis.set_major_locator(FixedLocator([-1, -0.1, 0, 0.1, 1]))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+g}" if x else "0"))
     ax.set_yticks([])
@@ -224,12 +224,12 @@ def plot_article(
             ids = "\u00a0 ".join(one.replace(" ", "\u00a0") for one in named)
             below += wrap(ids, _LINE_LETTERS, indent=1)
         foot = page.foot + 0.25 + _LINE * len(below)
-        space = page.top - foot - 0.95 - n_rows * inches
+        space = page.top - foot - 0.85 - n_rows * inches
         if space >= 0:
             break
     counts = kind_counts(own)[kinds[0]]
     _line(page.figure, page.top - 0.2, f"{counts[0].upper()}{counts[1:]}")
-    below_axes = foot - page.foot + 0.5 + max(space, 0.0)
+    below_axes = foot - page.foot + 0.4 + max(space, 0.0)
     ax = page.axes(Margins(_LEFT, _RIGHT, below_axes, 0.45))
     _draw_rows(ax, rows, once, inches)
     for number, line in enumerate(below):

@@ -184,9 +184,10 @@ def _lines(words: Words, width: float) -> tuple[list[str], list[str], list[str]]
     if len(under) > _SUBTITLE_LINES:
         under = wrap(words.subtitle, letters, most=_SUBTITLE_LINES)
     title = _even(words.title, _letters(across, TITLE_FONT, bold=True))
-    # A line that begins with what parts it from the last one needs no such sign.
     rests_on = _even(words.caption, _letters(across, SMALL))
-    return title, under, [line.removeprefix("· ") for line in rests_on]
+    # Where a line ends, no sign needs to part what follows.
+    below, foot = ([line.strip("· ") for line in lines] for lines in (under, rests_on))
+    return title, below, foot
 
 
 def _is_enough(inches: object, least: float) -> bool:

@@ -11,12 +11,14 @@ import numpy as np
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import happened
 from bargaining.plots.bands import (
+    NUMBERED,
     ROW_INCHES,
     draw_several,
     events_of,
     given_axes,
     issues_of,
     mark_percent,
+    room_below,
 )
 from bargaining.plots.letters import as_written, width_of, wrap
 from bargaining.plots.pages import SIZE, Margins, Size, Words, new_page, refuse_size
@@ -116,7 +118,7 @@ def plot_timeline(
         step = next((s for s in steps if n_rounds / s <= most), math.ceil(n_rounds / most))
         marks = range(0, n_rounds, step)
         names = [dates.name(one, short=True) for one in marks]
-        if dates.name(0) == "round 0":
+        if dates.name(0) == NUMBERED:
             names = [str(round) for round in marks]
             ax.set_xlabel("round", fontsize=SMALL, color=MUTED, labelpad=1)
         ax.set_xlim(-0.5, n_rounds - 0.5)
@@ -152,7 +154,7 @@ def _draw_one(
             last = k == n_panels - 1
             left, right = (0.95, 2.8) if last else (0.4 + _NAMES, 0.75)
             after = 0.0 if last else page.width - (column + 1) * wide
-            below, above = high * (rows - 1 - row) + 0.42, high * row + 0.36
+            below, above = high * (rows - 1 - row) + room_below(outcomes), high * row + 0.36
             axes.append(page.axes(Margins(column * wide + left, after + right, below, above)))
         # Over the names of the rungs, which gives long titles room.
         layout = {"title_at": -_NAMES / inches_wide(axes[0]), "name_inches": _NAMES - _TICK_INCHES}

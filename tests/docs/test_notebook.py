@@ -32,7 +32,7 @@ def test_every_picture_of_the_notebook_is_shown_once(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
     notebook = nbformat.read(NOTEBOOK, 4)
     nbclient.NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+        notebook, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
     ).execute()
     first, *others = [cell for cell in notebook.cells if cell.cell_type == "code"]
     pictures = []

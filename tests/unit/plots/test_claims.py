@@ -35,7 +35,9 @@ def markers(ax) -> dict[str, tuple[float, int]]:
 
 
 def test_each_verdict_has_its_shape_and_the_claim_s_side_is_right():
-    points = markers(plot_claims(SOME))
+    ax = plot_claims(SOME)
+    assert_legible(ax.figure)
+    points = markers(ax)
     assert sorted(points["o"]) == pytest.approx([0.019, 0.15, 0.15])
     assert points["X"] == pytest.approx([-0.35])
     assert points["D"] == pytest.approx([-0.01])
@@ -45,6 +47,7 @@ def test_a_slide_holds_one_article_with_its_kinds_apart():
     known = [replace(one, claim=one.claim.model_copy(update={"rests_on": ()})) for one in SOME]
     few = results(*known[:2], *list(SOME)[3:])
     ax = plot_article(few, "keck-2014")
+    assert_legible(ax.figure)
     # Rows are those of the first kind there is; the others stand below by their ids.
     assert sum(map(len, markers(ax).values())) == 2
     below = " ".join(text.get_text() for text in ax.figure.texts)
