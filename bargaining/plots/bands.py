@@ -42,8 +42,9 @@ def draw_several(
 ) -> list[Axes]:
     """Draw mean levels and shares of worlds of several results, each with its band."""
     panels: dict[str, list[NDArray[Any]]] = {}
+    at_once = carried_out_at_once(*sides.outcomes)
     for outcomes in sides.outcomes:
-        for name, values in _by_round(outcomes).items():
+        for name, values in _by_round(outcomes, at_once).items():
             panels.setdefault(name, []).append(values)
     # What only one result has, or never happens in any, has nothing beside it.
     panels = {
@@ -96,11 +97,18 @@ class Event:
     marker: str = ""
 
 
-def events_of(outcomes: Outcomes) -> list[Event]:
-    """Return talks, agreements, steps back and acts, each over (world, round)."""
+def carried_out_at_once(*several: Outcomes) -> bool:
+    """Return whether no agreement is ever in force, as where what is agreed is done at once."""
+    return not any(one["agreement_in_force"].any() for one in several)
+
+
+def events_of(outcomes: Outcomes, at_once: bool) -> list[Event]:
+    """Return talks, agreements, steps back and acts, each over (world, round).
+
+    Agreements are signed ones where they are carried out at once, else those in force.
+    """
     in_force = Event("agreement in force", outcomes["agreement_in_force"], "#009E73")
-    if not in_force.happened.any():
-        # Where agreements are carried out at once, none is ever in force.
+    if at_once:
         signed = np.logical_or.accumulate(outcomes["response"] == Response.AGREED, axis=1)
         in_force = Event("has agreed", signed, in_force.colour)
     events = [
@@ -139,13 +147,13 @@ def issues_of(outcomes: Outcomes) -> list[str]:
     return [name for name in every if scenario.issues[name].giver in scenario.table.principals]
 
 
-def _by_round(outcomes: Outcomes) -> dict[str, NDArray[Any]]:
+def _by_round(outcomes: Outcomes, at_once: bool) -> dict[str, NDArray[Any]]:
     """Return by their labels levels of issues, and whether events happened, over (world, round)."""
     found: dict[str, NDArray[Any]] = {}
     for issue in issues_of(outcomes):
         place = outcomes.labels["issue"].index(issue)
         found[label_of(issue, outcomes.scenario)] = outcomes.level[:, :, place]
-    return found | {one.label: one.happened for one in events_of(outcomes)}
+    return found | {one.label: one.happened for one in events_of(outcomes, at_once)}
 
 
 def _draw_bands(ax: Axes, name: str, several: Sequence[NDArray[Any]], sides: Sides) -> None:

@@ -13,6 +13,7 @@ from bargaining.outcomes.events import happened
 from bargaining.plots.bands import (
     NUMBERED,
     ROW_INCHES,
+    carried_out_at_once,
     draw_several,
     events_of,
     given_axes,
@@ -179,7 +180,7 @@ def _in_place(outcomes: Outcomes) -> str:
 
 def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
     """Draw the share of worlds in which talks were open, and in which things happened."""
-    events = events_of(outcomes)
+    events = events_of(outcomes, carried_out_at_once(outcomes))
     # What never happens in a scenario without it would only crowd the picture.
     events = [one for k, one in enumerate(events) if k == 0 or one.happened.any()]
     shares = [100 * one.happened.mean(axis=0) for one in events]

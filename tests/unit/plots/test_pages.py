@@ -83,6 +83,18 @@ def test_axes_of_ones_own_keep_title_and_what_the_picture_rests_on(name):
         drawn(name, **{option: axes, "size": (13, 8)})
 
 
+@pytest.mark.parametrize("name", ["plot_endings", "plot_timeline"])
+def test_words_on_given_axes_are_no_mathematics_and_others_stay_as_they_were(name):
+    figure = Figure(figsize=(16, 9), layout="constrained")
+    *axes, other = figure.subplots(2, 2).ravel()
+    mine = other.text(0.1, 0.1, "$x^2$")
+    drawn(name, title=MINE, **({"axes": axes} if name == "plot_timeline" else {"ax": axes[0]}))
+    titles = [text for text in words_on(figure) if text.get_text().split("\n")[0] in MINE]
+    assert titles
+    assert not any(text.get_parse_math() for text in titles)
+    assert mine.get_parse_math()
+
+
 @pytest.mark.parametrize(
     "draw",
     [

@@ -9,7 +9,7 @@ from matplotlib.collections import PolyCollection
 import bargaining as bg
 from bargaining.analysis import compare
 from bargaining.errors import ArgumentError
-from bargaining.outcomes import Ending
+from bargaining.outcomes import Ending, Outcomes
 from bargaining.plots import plot_endings, plot_timeline
 from bargaining.stats import estimate_mean, estimate_share
 from bargaining.text import percent, signed
@@ -83,6 +83,17 @@ def test_worlds_are_divided_by_a_private_type(pair):
     means = [run.level[types == code, :, 0].mean(axis=0) for code in (0, 1)]
     drawn = [line.get_ydata() for line in axes[0].lines]
     np.testing.assert_allclose(drawn, 100 * np.array(means))
+
+
+def test_agreements_of_one_side_alone_are_drawn_beside_none(pair):
+    one, other = pair
+    never = {name: other[name] for name in other}
+    never["agreement_in_force"] = np.zeros_like(never["agreement_in_force"])
+    axes = plot_timeline(one, Outcomes(never, other.axes, other.labels, other.record))
+    (ax,) = [ax for ax in axes if "agreement in force" in ax.get_title(loc="left")]
+    before, after = (line.get_ydata() for line in ax.lines)
+    np.testing.assert_allclose(before, 100 * one["agreement_in_force"].mean(axis=0))
+    assert not after.any()
 
 
 def test_a_type_that_all_worlds_have_is_drawn_alone(pair):
