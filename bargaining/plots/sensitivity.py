@@ -18,6 +18,7 @@ from bargaining.plots.style import (
     clean,
     draw_interval,
     label_axes,
+    mark_within,
     write,
 )
 from bargaining.text import counted, decimal, percent, signed
@@ -110,6 +111,8 @@ def _draw_tornado(
                     zorder=4)  # fmt: skip
         write(ax, (1, place), signed(one.value), on="row", shift=(10, 0), bold=known)
     ax.axvline(middle, color=INK, linewidth=1.5, zorder=1)
+    ax.locator_params(axis="x", nbins=5)
+    mark_within(ax.xaxis)
     label_axes(ax, f"{of.quantity}; line: all at their medians, {decimal(middle, 2)}")
     _legend(ax, (("at 10 %", "●", ACCENT), ("at 90 %", "●", _UPPER)), "change")
 

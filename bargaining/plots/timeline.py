@@ -66,7 +66,7 @@ _LEAST_SHOWN = 0.005
 _NAME_FONT = SMALL
 _LINE_INCHES = 0.26
 _GAP_INCHES = 0.02
-_LETTERS = 40
+_LETTERS, _TITLE_LETTERS = 40, 41
 _BANDS = ((0.05, 0.95, 0.20), (0.25, 0.75, 0.40))
 
 
@@ -115,9 +115,12 @@ def plot_timeline(
     # As many dates as can be read.
     steps = _STEPS.get(dates.unit, _ROUND_STEPS)
     for ax in drawn:
-        most = min(_TICKS, inches_wide(ax) / _DATE_INCHES)
+        wide = inches_wide(ax)
+        most = min(_TICKS, wide / _DATE_INCHES)
         step = next((s for s in steps if n_rounds / s <= most), math.ceil(n_rounds / most))
-        marks = range(0, n_rounds, step)
+        # The name of a mark at the right end would reach beyond the panel.
+        last = max(n_rounds * (1 - 0.4 * _DATE_INCHES / wide), 1)
+        marks = range(0, min(n_rounds, math.ceil(last)), step)
         names = [dates.name(one, short=True) for one in marks]
         if dates.name(0) == NUMBERED:
             names = [str(round) for round in marks]
@@ -153,7 +156,7 @@ def _draw_one(
             # Ladders have their rungs' names on the left, the last panel its lines' names on the
             # right, and both columns where it is alone in its row.
             last = k == n_panels - 1
-            left, right = (0.95, 2.8) if last else (0.4 + _NAMES, 0.75)
+            left, right = (0.95, 2.8) if last else (0.4 + _NAMES, 0.9)
             after = 0.0 if last else page.width - (column + 1) * wide
             below, above = high * (rows - 1 - row) + room_below(outcomes), high * row + 0.36
             axes.append(page.axes(Margins(column * wide + left, after + right, below, above)))
@@ -269,7 +272,7 @@ def _draw_ladder(
         # The mean level at the end, beside the end of its line.
         write_right(ax, float(mean[-1]), f"{in_hundred(mean[-1])} %", bold=True)
     label = record.label or issue.replace("_", " ")
-    title = "".join(wrap(label, 46, most=1))
+    title = "".join(wrap(label, _TITLE_LETTERS, most=1))
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
 
 

@@ -124,3 +124,18 @@ def test_outside_a_notebook_pyplot_is_not_touched():
         "assert 'matplotlib.pyplot' not in sys.modules",
     )
     subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", bg.list_scenarios())
+def test_pictures_of_every_shipped_scenario_are_legible(name):
+    outcomes = bg.simulate(name, worlds=100)
+    for figure in (
+        bg.plot_endings(outcomes).figure,
+        bg.plot_endings([outcomes, outcomes]).figure,
+        bg.plot_failures(outcomes).figure,
+        bg.plot_flow(compare(outcomes, outcomes)).figure,
+        bg.plot_timeline(outcomes)[0].figure,
+        bg.plot_timeline(outcomes, outcomes)[0].figure,
+    ):
+        assert_legible(figure)
