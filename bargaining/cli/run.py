@@ -37,10 +37,11 @@ _NEEDED_TO_REPORT = (
     "matplotlib.backends.backend_agg",
     "pyarrow.parquet",
 )
-# Played within four seconds, imports included, in all scenarios that ship but the largest.
+# Played within four seconds, imports included, in all scenarios that ship but the largest; by one
+# process, since others that share so few worlds would take longer to start than they save.
 _LOOK = 200
 _NOT_QUICK = (
-    *("worlds", "worlds_per_draw", "out", "counterfactual", "at", "explain", "keep"),
+    *("worlds", "worlds_per_draw", "out", "pictures", "counterfactual", "at", "explain", "keep"),
     *("parameters", "part", "resume"),
 )
 _OWN_NAMES = re.compile(
@@ -126,7 +127,6 @@ def run(
     from bargaining.scenario import load
 
     if quick:
-        # Processes that share so few worlds would take longer to start than they save.
         _look(context, scenario, {"workers": workers or 1, "seed": seed}, strategy, as_json, quiet)
         return
     counts = {"worlds_per_draw": worlds_per_draw, "workers": workers}
