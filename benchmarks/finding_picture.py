@@ -11,17 +11,8 @@ from bargaining.claims.results import ClaimResult, Figures
 from bargaining.claims.verdict import Verdict, form_of
 from bargaining.plots.claims import LOOK, OUTLET_FIRST
 from bargaining.plots.letters import as_written, wrap
-from bargaining.plots.style import (
-    ACCENT,
-    FONT,
-    INK,
-    MUTED,
-    add_axes,
-    clean,
-    draw_interval,
-    new_page,
-    write,
-)
+from bargaining.plots.pages import SIZE, Margins, Words, new_page
+from bargaining.plots.style import ACCENT, INK, MUTED, SMALL, clean, draw_interval, write
 
 __all__ = ["plot_finding"]
 
@@ -39,20 +30,19 @@ def plot_finding(result: ClaimResult) -> Axes:
     for name, one in (("random signs of its terms", result.symmetric), ("no payoffs", result.null)):
         if one is not None and not math.isnan(one.value):
             rows.append((name, one, MUTED))
-    figure, top = new_page(
-        wrap(f"{result.id}  {claim.statement}", 138, most=1)[0],
+    words = Words(
+        wrap(f"{result.id}  {claim.statement}", 128, most=1)[0],
         f"{title_of(result.article, OUTLET_FIRST)} · {result.scenario}",
         f"{result.figures.n_worlds:,} worlds in {result.figures.n_draws:,} draws an arm · "
         f"{100 * claim.confidence:g} % intervals: Monte Carlo and prior sampling only",
-        -1.9,
     )
-    ax = add_axes(figure, 3.3, 0.95, 9.6, top * figure.get_size_inches()[1] - 1.15)
+    ax = new_page(words, SIZE[1] - 1.9).axes(Margins(3.7, 0.4, 0.75, 0.2))
     for place, (_, one, colour) in enumerate(rows):
         draw_interval(ax, (scale * one.low, scale * one.high), place, colour, 4)
         ax.plot(scale * one.value, place, "o", color=colour, markersize=12, zorder=4)
         at, said = (scale * one.value, place), number_text(claim, one.value)
         write(
-            ax, at, said, shift=(0, 11), font=FONT - 1, colour=colour, ha="center", va="baseline",
+            ax, at, said, shift=(0, 11), font=SMALL, colour=colour, ha="center", va="baseline",
             zorder=5,
         )  # fmt: skip
     labels = [name for name, _, _ in rows]
@@ -69,7 +59,7 @@ def plot_finding(result: ClaimResult) -> Axes:
     ax.set_yticks(range(len(labels)), labels)
     clean(ax, grid="x")
     ax.tick_params(axis="x", labelcolor=MUTED)
-    ax.set_xlabel("per cent" if claim.relative else "in the claim's own unit", fontsize=FONT - 1)
+    ax.set_xlabel("per cent" if claim.relative else "in the claim's own unit", fontsize=SMALL)
     return ax
 
 

@@ -153,33 +153,10 @@ class Comparison(Report):
         Such as ``"Collapse rises by 16 ± 3 points, from 30 to 46 of 100 worlds"``, with half the
         95 % interval; the largest change that is beyond sampling error where there is one.
         """
-        clear = [
-            ending
-            for ending, of in self.endings.items()
-            if of.estimate.low > 0 or of.estimate.high < 0
-        ]
         if not any(of.value for of in self.endings.values()):
             moved = " on balance" if np.trace(self.flow) < self.flow.sum() else ""
             return f"The change alters no share of the endings{moved}"
-        most = max(clear or self.endings, key=lambda ending: abs(self.endings[ending].value))
-        of = self.endings[most]
-        verb = "rises" if of.value > 0 else "falls"
-        numbers = (of.baseline, of.changed, abs(of.value), of.estimate.half_width)
-        texts = [percent(one, 0) for one in numbers]
-        before, after, change, half = map(int, texts)
-        if abs(after - before) != change or not (change and half):
-            # In whole points the sentence would not add up.
-            texts = [percent(one) for one in numbers]
-        if not clear:
-            sign = "+" if of.value > 0 else "-"
-            return (
-                f"No ending changes by more than sampling error (largest: {most.words}, "
-                f"{sign}{texts[2]} ± {texts[3]} points)"
-            )
-        return (
-            f"{most.words.capitalize()} {verb} by {texts[2]} ± {texts[3]} points, from {texts[0]} "
-            f"to {texts[1]} of 100 worlds"
-        )
+        return net_effect(self.endings)
 
     def lines(self) -> list[str]:
         """Return the lines that ``print(comparison)`` shows."""
@@ -210,6 +187,32 @@ class Comparison(Report):
             *paragraphs([*notes, ""]),
             *flow,
         ]
+
+
+def net_effect(endings: Mapping[Ending, Difference]) -> str:
+    """Return in words which share of the endings changes most, as `Comparison.net_effect` does."""
+    clear = [
+        ending for ending, of in endings.items() if of.estimate.low > 0 or of.estimate.high < 0
+    ]
+    most = max(clear or endings, key=lambda ending: abs(endings[ending].value))
+    of = endings[most]
+    verb = "rises" if of.value > 0 else "falls"
+    numbers = (of.baseline, of.changed, abs(of.value), of.estimate.half_width)
+    texts = [percent(one, 0) for one in numbers]
+    before, after, change, half = map(int, texts)
+    if abs(after - before) != change or not (change and half):
+        # In whole points the sentence would not add up.
+        texts = [percent(one) for one in numbers]
+    if not clear:
+        sign = "+" if of.value > 0 else "-"
+        return (
+            f"No ending changes by more than sampling error (largest: {most.words}, "
+            f"{sign}{texts[2]} ± {texts[3]} points)"
+        )
+    return (
+        f"{most.words.capitalize()} {verb} by {texts[2]} ± {texts[3]} points, from {texts[0]} "
+        f"to {texts[1]} of 100 worlds"
+    )
 
 
 def compare(baseline: Outcomes, changed: Outcomes) -> Comparison:

@@ -26,7 +26,7 @@ from bargaining.outcomes.columns import needed_library
 from bargaining.scenario import Scenario
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import label_of
-from bargaining.stats import Estimate
+from bargaining.stats import Estimate, interval
 from bargaining.text import (
     Column,
     Report,
@@ -169,6 +169,24 @@ class Tournament(Report):
             found = estimate_of(values[:, *place], self.cluster)
             mean[place], error[place] = found.value, found.standard_error
         return mean, error
+
+    def above_average(self, quantity: str = "score") -> Floats:
+        """Return how far each mean of `matrix` lies above that of all, world by world.
+
+        It is 0 where that is within Monte Carlo error: that of an interval which holds for all
+        pairs together with 95 % (Bonferroni).
+        """
+        values = np.asarray(self._values(quantity), dtype=np.float64)
+        known = np.isfinite(values).sum(axis=(1, 2))
+        average = np.nansum(values, axis=(1, 2)) / np.where(known, known, np.nan)
+        above = np.zeros(values.shape[1:])
+        for place in np.ndindex(above.shape):
+            found = estimate_of(values[:, *place] - average, self.cluster)
+            freedom, error = found.degrees_of_freedom, found.standard_error
+            low, high = interval(found.value, error, freedom + 1, 1 - 0.05 / above.size)
+            if low > 0 or high < 0:
+                above[place] = found.value
+        return above
 
     def lines(self) -> list[str]:
         """Return the lines that ``print(tournament)`` shows."""

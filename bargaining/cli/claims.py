@@ -149,6 +149,7 @@ def backtest(
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
     seed: options.Seed = options.SEED,
     out: options.Out = None,
+    pictures: options.Pictures = options.PNG,
     workers: options.Workers = None,
     json: Annotated[
         Path | None,
@@ -180,13 +181,13 @@ def backtest(
         )
     from bargaining.plots import plot_backtest
 
-    steps = Steps(quiet, warn if alone else say)
+    steps = Steps(quiet, warn if alone else say, pictures)
     with steps.step():
         if alone:
             say(in_json(result.to_dict()))
         else:
             say(result.table())
-    steps.draw(lambda: plot_backtest(result), folder / "backtest.png")
+    steps.draw(lambda: plot_backtest(result), folder / "backtest")
     if file is not None:
         with steps.step(f"--json {json}"):
             steps.files.append(result.save(file))

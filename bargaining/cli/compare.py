@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bargaining.analysis.compare import Comparison
     from bargaining.scenario import Scenario
 
-_OWN_NAMES = re.compile(r".+-flow\.png|changes\.png|comparisons\.json")
+_OWN_NAMES = re.compile(r"(.+-flow|changes)\.(png|svg|pdf)|comparisons\.json")
 _Changes = Annotated[
     list[str] | None,
     typer.Argument(
@@ -45,6 +45,7 @@ def compare(
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
     out: _Out = None,
+    pictures: options.Pictures = options.PNG,
     plot: options.Plot = None,
     workers: options.Workers = None,
     as_json: options.AsJson = False,
@@ -62,7 +63,7 @@ def compare(
     baseline = load(scenario)
     arms = _arms(baseline, list(dict.fromkeys(changed or ())), at)
     folder = None if out is None else prepare_folder(out, baseline.name)
-    steps = Steps(quiet, warn if as_json else say)
+    steps = Steps(quiet, warn if as_json else say, pictures)
     numbers: dict[str, Any] = {}
     found: dict[str, Comparison] = {}
     with stopping("Stopped: comparisons that were not finished are not shown."):
@@ -78,11 +79,11 @@ def compare(
             plain = name.replace("/", "-")
             # Pictures of several changes have names of their own.
             own = plot and (plot if len(arms) == 1 else plot.with_stem(f"{plot.stem}-{plain}"))
-            kept = folder and folder / f"{plain}-flow.png"
+            kept = folder and folder / f"{plain}-flow"
             steps.draw(partial(plot_flow, comparison), *filter(None, (kept, own)))
     if folder is not None:
         if 1 < len(found) <= MOST_CHANGES:
-            steps.draw(partial(plot_changes, found), folder / "changes.png")
+            steps.draw(partial(plot_changes, found), folder / "changes")
         with steps.step("comparisons.json cannot be written"):
             path = folder / "comparisons.json"
             path.write_text(in_json(numbers) + "\n", "utf-8")

@@ -19,7 +19,7 @@ from bargaining.text import wrap
 if TYPE_CHECKING:
     from bargaining.engine.folders import RunFolder
 
-_PICTURES = (".png", ".svg", ".pdf")
+PICTURES = ("png", "svg", "pdf")
 _DOTS_PER_INCH = 150
 
 
@@ -35,10 +35,9 @@ def check_file(path: Path | None, option: str, *, picture: bool = False) -> Path
     """Return the whole path of a file, and refuse one that could not be written."""
     if path is None:
         return None
-    if picture and path.suffix.lower() not in _PICTURES:
-        raise ArgumentError(
-            f"{option} must name a picture ending in {', '.join(_PICTURES)}; got {path}"
-        )
+    if picture and not _is_picture(path):
+        endings = ", ".join(f".{kind}" for kind in PICTURES)
+        raise ArgumentError(f"{option} must name a picture ending in {endings}; got {path}")
     whole = whole_path(path, option)
     folder = whole.parent
     try:
@@ -51,6 +50,10 @@ def check_file(path: Path | None, option: str, *, picture: bool = False) -> Path
     except OSError as error:
         raise ArgumentError(f"{option} {path}: {reason(error)}") from None
     return whole
+
+
+def _is_picture(path: Path) -> bool:
+    return path.suffix.lower().removeprefix(".") in PICTURES
 
 
 def prepare_folder(wanted: Path | None, name: str) -> Path:
@@ -87,11 +90,12 @@ class Steps:
 
     A file or a stream that cannot be written costs one line and exit code 2. Anything else that
     goes wrong is a bug, and is raised at the end. `files` are those that were written; `tell` says
-    what is no result.
+    what is no result; `pictures` is the kind of those that have no ending in their name.
     """
 
     quiet: bool
     tell: Callable[[str], None] = say
+    pictures: str = PICTURES[0]
     files: list[Path] = field(default_factory=list)
     _code: int = 0
     _bug: Exception | None = None
@@ -119,6 +123,7 @@ class Steps:
         """Write the figure of what `plot` returns: axes, alone or several together."""
         figure: Any = None
         for path in paths:
+            path = path if _is_picture(path) else path.with_name(f"{path.name}.{self.pictures}")
             with self.step(f"{path.name} cannot be written"):
                 if figure is None:
                     axes = plot()

@@ -9,12 +9,13 @@ from typing import Annotated, Any
 
 import typer
 
+from bargaining.cli.folder import PICTURES
 from bargaining.defaults import PER_DRAW, PER_DRAW_EACH, SEED, WORLDS, WORLDS_EACH
 
 __all__ = [
-    "PER_DRAW", "PER_DRAW_EACH", "SEED", "WORLDS", "WORLDS_EACH", "AsJson", "At", "NameOrFile",
-    "Out", "Played", "Plot", "Quiet", "Resume", "Seed", "Strategies", "Workers", "Worlds",
-    "WorldsPerDraw", "WorldsToAsk", "count", "worlds_for", "written",
+    "PER_DRAW", "PER_DRAW_EACH", "PNG", "SEED", "WORLDS", "WORLDS_EACH", "AsJson", "At",
+    "NameOrFile", "Out", "Pictures", "Played", "Plot", "Quiet", "Resume", "Seed", "Strategies",
+    "Workers", "Worlds", "WorldsPerDraw", "WorldsToAsk", "count", "worlds_for", "written",
 ]  # fmt: skip
 
 
@@ -23,6 +24,15 @@ def _whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise typer.BadParameter(f"must be a whole number; got {text[:40]}") from None
+
+
+PNG = PICTURES[0]  # what pictures are unless told otherwise
+
+
+def _kind(text: str) -> str:
+    if text not in PICTURES:
+        raise typer.BadParameter(f"must be {', '.join(PICTURES)}; got {text[:40]}")
+    return text
 
 
 # An option that takes a whole number.
@@ -65,6 +75,10 @@ Out = Annotated[
 ]
 Plot = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Draw it in this file: .png, .svg or .pdf.")
+]
+Pictures = Annotated[
+    str,
+    typer.Option(metavar="png|svg|pdf", parser=_kind, help="Kind of the pictures in the folder."),
 ]
 Workers = Annotated[
     int | None, count(metavar="W", help="Workers that share the work [as many as cores].")

@@ -37,14 +37,15 @@ _NEEDED_TO_REPORT = (
     "matplotlib.backends.backend_agg",
     "pyarrow.parquet",
 )
-# Played within four seconds, imports included, in all scenarios that ship but the largest.
+# Played within four seconds, imports included, in all scenarios that ship but the largest; by one
+# process, since others that share so few worlds would take longer to start than they save.
 _LOOK = 200
 _NOT_QUICK = (
-    *("worlds", "worlds_per_draw", "out", "counterfactual", "at", "explain", "keep"),
+    *("worlds", "worlds_per_draw", "out", "pictures", "counterfactual", "at", "explain", "keep"),
     *("parameters", "part", "resume"),
 )
 _OWN_NAMES = re.compile(
-    r"(\w+-)?((endings|flow|timeline|failures)\.png"
+    r"(\w+-)?((endings|flow|timeline|failures)\.(png|svg|pdf)"
     r"|(partial-)?outcomes(-part-\d+-of-\d+)?\.(npz|parquet))"
 )
 _Counterfactuals = Annotated[
@@ -107,6 +108,7 @@ def run(
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW,
     seed: options.Seed = options.SEED,
     out: options.Out = None,
+    pictures: options.Pictures = options.PNG,
     workers: options.Workers = None,
     counterfactual: _Counterfactuals = None,
     at: options.At = None,
@@ -125,7 +127,6 @@ def run(
     from bargaining.scenario import load
 
     if quick:
-        # Processes that share so few worlds would take longer to start than they save.
         _look(context, scenario, {"workers": workers or 1, "seed": seed}, strategy, as_json, quiet)
         return
     counts = {"worlds_per_draw": worlds_per_draw, "workers": workers}
@@ -144,7 +145,7 @@ def run(
     for one in (baseline, *changed.values()):
         if table is not None:
             table.check(one, size["worlds"], worlds_per_draw)
-    steps = Steps(quiet, warn if as_json else say)
+    steps = Steps(quiet, warn if as_json else say, pictures)
     seats = read_seats(strategy, baseline, None if quiet else steps.tell)
     which = _part_of(part)
     folder = prepare_folder(out, baseline.name)
@@ -262,7 +263,7 @@ class _Report:
         for picture, of, plot in pictures:
             # A part is not yet a result to look at.
             if of is not None and self.part is None:
-                self.steps.draw(partial(plot, of), self.folder / f"{prefix}{picture}.png")
+                self.steps.draw(partial(plot, of), self.folder / f"{prefix}{picture}")
         one["files"] = [str(path) for path in self.steps.files[n_written:]]
         if name:
             self.summary["counterfactuals"][name] = one

@@ -47,6 +47,7 @@ def sensitivity(
     ] = None,
     seed: options.Seed = options.SEED,
     out: options.Out = None,
+    pictures: options.Pictures = options.PNG,
     workers: options.Workers = None,
     resume: options.Resume = None,
     as_json: options.AsJson = False,
@@ -80,14 +81,13 @@ def sensitivity(
             )
         from bargaining.plots import plot_sensitivity
 
-        steps = Steps(quiet, warn if as_json else say)
+        steps = Steps(quiet, warn if as_json else say, pictures)
         numbers = in_json(result.to_dict())
         with steps.step():
             say(numbers if as_json else result.table())
         for place, of in enumerate(result, 1):
             name = "sensitivity" if len(result.quantities) == 1 else f"sensitivity-{place}"
-            draw = partial(plot_sensitivity, result, quantity=of.quantity)
-            steps.draw(draw, folder / f"{name}.png")
+            steps.draw(partial(plot_sensitivity, result, quantity=of.quantity), folder / name)
         with steps.step("sensitivity.json cannot be written"):
             path = folder / "sensitivity.json"
             path.write_text(f"{numbers}\n", "utf-8")

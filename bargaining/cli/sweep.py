@@ -33,18 +33,20 @@ Vary = Annotated[
     ),
 ]
 
+_Quantities = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="QUANTITY",
+        help='What to measure, such as "E(last(sanctions_relief))" [the shares of the endings]; '
+        "may be given again.",
+    ),
+]
+
 
 def sweep(
     scenario: options.NameOrFile,
     vary: Vary,
-    quantity: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="QUANTITY",
-            help='What to measure, such as "E(last(sanctions_relief))" [the shares of the '
-            "endings]; may be given again.",
-        ),
-    ] = None,
+    quantity: _Quantities = None,
     design: Annotated[
         str, typer.Option(metavar="DESIGN", help="grid, latin_hypercube or sobol.")
     ] = "grid",
@@ -57,6 +59,7 @@ def sweep(
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
     seed: options.Seed = options.SEED,
     out: options.Out = None,
+    pictures: options.Pictures = options.PNG,
     workers: options.Workers = None,
     resume: options.Resume = None,
     as_json: options.AsJson = False,
@@ -72,7 +75,7 @@ def sweep(
     varied = _varied(vary, is_grid=design == "grid")
     read = load(scenario)
     folder = prepare_folder(out, read.name)
-    steps = Steps(quiet, warn if as_json else say)
+    steps = Steps(quiet, warn if as_json else say, pictures)
     with held(folder):
         try:
             with shown_progress("sweep", worlds, wanted=not quiet) as progress:
@@ -123,7 +126,7 @@ def _tell(found: Sweep, folder: Path, steps: Steps, *, as_json: bool) -> None:
     except ArgumentError as error:
         undrawn = f"No picture: {error}"
     else:
-        steps.draw(lambda: axes, folder / "sweep.png")
+        steps.draw(lambda: axes, folder / "sweep")
     with steps.step():
         if as_json:
             say(in_json({**found.to_dict(), "files": [str(path) for path in steps.files]}))

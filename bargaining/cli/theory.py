@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["LessonGroup", "list_lessons"]
 
 _FLAG = re.compile("--?[a-zA-Z]")
-_OWN_PICTURES = re.compile(r"(convergence|lesson)\.png")
+_OWN_PICTURES = re.compile(r"(convergence|lesson)\.(png|svg|pdf)")
 _NAMES = 26
 
 
@@ -159,6 +159,7 @@ def _show(
             metavar="DIR", help="Folder for the pictures [bargaining-output/theory/NAME]."
         ),
     ] = None,
+    pictures: common.Pictures = common.PNG,
     plot: common.Plot = None,
     as_json: common.AsJson = False,
     quiet: common.Quiet = False,
@@ -173,9 +174,9 @@ def _show(
     picture = (
         plot.expanduser()
         if plot is not None
-        else prepare_folder(out, f"theory/{lesson.name}") / "lesson.png"
+        else prepare_folder(out, f"theory/{lesson.name}") / "lesson"
     )
-    steps = Steps(quiet)
+    steps = Steps(quiet, pictures=pictures)
     grids = () if lesson.engine is None else lesson.engine.grids
     obstacles = {grid: find_obstacle(lesson, grid, options) for grid in grids}
     asked = {"worlds": worlds, "seed": seed, **options}
@@ -190,7 +191,7 @@ def _show(
                 why = list(obstacles.values())[-1] if obstacles else None
                 say("\n".join(_lines(lesson, options, convergence, why)))
         if plot is None and convergence is not None and len(free) > 1:
-            steps.draw(partial(plot_convergence, convergence), picture.with_name("convergence.png"))
+            steps.draw(partial(plot_convergence, convergence), picture.with_name("convergence"))
         total = worlds * len(lesson.sweep.played if lesson.sweep is not None else ())
         with shown_progress("picture", total, wanted=shown) as progress:
             played = play_sweep(lesson, progress=progress, **asked)

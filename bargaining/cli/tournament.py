@@ -35,6 +35,7 @@ def tournament(
     worlds_per_draw: options.WorldsPerDraw = options.PER_DRAW_EACH,
     seed: options.Seed = options.SEED,
     out: options.Out = None,
+    pictures: options.Pictures = options.PNG,
     workers: options.Workers = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
@@ -61,14 +62,14 @@ def tournament(
             **{**size, "workers": workers or cores()},
             progress=progress,
         )
-    steps = Steps(quiet, warn if as_json else say)
+    steps = Steps(quiet, warn if as_json else say, pictures)
     with steps.step():
         if not as_json:
             say(result.table())
     from bargaining.plots.tournament import MOST, plot_tournament
 
     if len(result.strategies) <= MOST:
-        steps.draw(lambda: plot_tournament(result), folder / "tournament.png")
+        steps.draw(lambda: plot_tournament(result), folder / "tournament")
     with steps.step("tournament.csv cannot be written"):
         records, path = result.pairs(), folder / "tournament.csv"
         with path.open("w", newline="", encoding="utf-8") as file:

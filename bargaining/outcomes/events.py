@@ -21,8 +21,9 @@ from bargaining.scenario.records import ScenarioRecord
 from bargaining.world.priors import luck_of_numbers, value_at
 
 __all__ = [
-    "EVENTS", "READ", "REDUCED", "event_names", "event_words", "first_round", "first_rounds",
-    "first_true", "happened", "n_givers", "number_by_round", "reduce_rounds", "reduced",
+    "EVENTS", "READ", "REDUCED", "ending_meaning", "event_names", "event_words", "first_round",
+    "first_rounds", "first_true", "happened", "n_givers", "number_by_round", "reduce_rounds",
+    "reduced",
 ]  # fmt: skip
 
 TOLERANCE = 1e-9
@@ -53,6 +54,16 @@ def event_words(n_givers: int = 2) -> dict[str, str]:
         "default": "an agreement was broken",
         "accommodation": f"at some time {sides} had conceded something",
     }
+
+
+def ending_meaning(ending: Ending, n_givers: int = 2) -> str:
+    """Return what an ending means in one line, where so many of those who talk give."""
+    # Where only one side gives, as of one pie, any agreement settles the matter.
+    of_one = {
+        Ending.SETTLEMENT: "an agreement is in place",
+        Ending.PARTIAL: "a small concession is in place",
+    }
+    return of_one.get(ending, ending.meaning) if n_givers < 2 else ending.meaning
 
 
 def n_givers(scenario: ScenarioRecord) -> int:

@@ -1,8 +1,9 @@
 """Pictures of outcomes, legible on a projector and to colour-blind readers.
 
 Each function draws on the matplotlib axes that it is given as `ax`, and returns them. Without any
-it makes a page of its own with title and caption, which is saved by
-``plot_endings(outcomes).figure.savefig("endings.png", dpi=150)``.
+it makes a page of its own, which a notebook shows below the cell, and a script saves by
+``plot_endings(outcomes).figure.savefig("endings.png", dpi=150)``. Title and what the picture rests
+on come along either way.
 
 Names resolve when they are first asked for, so that a picture loads what it draws and no more.
 """

@@ -10,7 +10,8 @@ from bargaining.errors import ArgumentError
 from bargaining.history import BacktestResult, CellResult
 from bargaining.outcomes import Ending
 from bargaining.plots.letters import as_written
-from bargaining.plots.style import FONT, GRID, INK, MUTED, add_axes, clean, new_page, write
+from bargaining.plots.pages import Margins, Size, Words, begin
+from bargaining.plots.style import FONT, GRID, INK, MUTED, SMALL, clean, write
 from bargaining.text import of_hundred
 
 if TYPE_CHECKING:
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
 _LEAST_LABELLED = 0.07
 _ROW_INCHES = 0.43
 _GAP = 0.7
-_FOOT = 0.85
 
 
 @as_written
-def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
+def plot_backtest(
+    result: BacktestResult,
+    ax: Axes | None = None,
+    *,
+    title: str | None = None,
+    size: Size | None = None,
+) -> Axes:
     """Draw the predicted shares of the endings as one bar per cell, the coded ending framed.
 
     Parameters
@@ -31,6 +37,8 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     result : BacktestResult
         At least one cell.
     ax : matplotlib Axes, optional
+    title, size : str and pair of float, optional
+        Other than the picture's own title, and inches across and up other than 16:9.
     """
     from matplotlib.patches import Patch
 
@@ -38,13 +46,14 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
         raise ArgumentError(f"plot_backtest takes results of backtest; got {type(result).__name__}")
     if not result.cells:
         raise ArgumentError("there is nothing to draw: the result holds no cells")
-    if ax is None:
-        ax = _page(result)
+    n_rows = len(result.cells) + _GAP * len(result.splits)
+    inches, room = _ROW_INCHES * n_rows, Margins(3.0, 1.5, 0.45, 0.5)
+    ax = begin(ax, _words(result), room, title=title, size=size, inches=inches)
     y = 0.0
     ticks, names = [], []
     for split in result.splits:
-        title = "training" if split == "train" else "test"
-        write(ax, (-0.015, y), title, on="row", font=FONT - 1, colour=MUTED, ha="right")
+        name = "training" if split == "train" else "test"
+        write(ax, (-0.015, y), name, on="row", font=SMALL, colour=MUTED, ha="right")
         y += _GAP
         for cell in result.of(split):
             _draw_cell(ax, y, cell)
@@ -58,11 +67,11 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     shares = np.linspace(0, 1, 6)
     ax.set_xticks(shares, [f"{100 * share:.0f} %" for share in shares], fontsize=FONT, color=INK)
     clean(ax, base=False)
-    write(ax, (1.015, 0.0), "Brier", on="row", font=FONT - 1, colour=MUTED)
+    write(ax, (1.015, 0.0), "Brier", on="row", font=SMALL, colour=MUTED)
     ax.legend(
         handles=[Patch(facecolor=one.colour, label=one.words) for one in Ending],
         loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(Ending),
-        fontsize=FONT - 1, frameon=False, labelcolor=INK, handlelength=1.0, handletextpad=0.4,
+        fontsize=SMALL, frameon=False, labelcolor=INK, handlelength=1.0, handletextpad=0.4,
         columnspacing=1.2, borderaxespad=0.0,
     )  # fmt: skip
     # Halves are marked behind the bars, so that shares can be read off without numbers.
@@ -70,8 +79,8 @@ def plot_backtest(result: BacktestResult, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _page(result: BacktestResult) -> Axes:
-    """Return axes on a page whose title claims no more than so few cells can carry."""
+def _words(result: BacktestResult) -> Words:
+    """Return words of which the title claims no more than so few cells can carry."""
     held = result.of("test") or result.cells
     which = "test cell" if result.of("test") else "cell"
     likeliest = [Ending(int(np.argmax(cell.worlds))) for cell in held]
@@ -97,14 +106,12 @@ def _page(result: BacktestResult) -> Axes:
             f"difference {gap.value:+.2f} ({within if gap.clustered else 'one cluster'}). "
             f"With the endings first coded: {first[0]} and {first[1]}"
         )
-    n_rows, run = len(result.cells) + _GAP * len(result.splits), result.run
+    run = result.run
     rests_on = (
         f"{run['worlds']:,} worlds a cell ({run['draws']:,} draws) · seed {run['seed']} · "
         "framed: ending coded from the record · ?: with low confidence"
     )
-    figure, top = new_page(title, told, rests_on, max(0.0, _ROW_INCHES * n_rows - 4.9))
-    width, height = figure.get_size_inches()
-    return add_axes(figure, 2.75, _FOOT, width - 4.25, top * height - _FOOT - 0.5)
+    return Words(title, told, rests_on)
 
 
 def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
@@ -122,7 +129,7 @@ def _draw_cell(ax: Axes, y: float, cell: CellResult) -> None:
             shades = (int(ending.colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
             light = float(np.dot((0.299, 0.587, 0.114), [*shades])) > 0.45
             at, colour = (left + share / 2, y), INK if light else "white"
-            write(ax, at, f"{whole}", font=FONT - 1, colour=colour, ha="center")
+            write(ax, at, f"{whole}", font=SMALL, colour=colour, ha="center")
         if cell.happened[ending] > 0:
             # An ending that hardly any world had still shows where it would be.
             ax.add_patch(

@@ -17,17 +17,9 @@ from bargaining.claims.results import ClaimResult, ClaimResults
 from bargaining.claims.verdict import FEWEST_DRAWS, Verdict, form_of
 from bargaining.errors import OutcomesError
 from bargaining.plots.letters import as_written, wrap
-from bargaining.plots.style import (
-    FONT,
-    INK,
-    MUTED,
-    SIZE,
-    add_axes,
-    clean,
-    draw_interval,
-    new_page,
-    write,
-)
+from bargaining.plots.pages import SIZE, Margins, Size, Words, begin, inches_of_words, new_page
+from bargaining.plots.style import INK, MUTED, SMALL, clean, draw_interval, write
+from bargaining.text import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,10 +27,12 @@ if TYPE_CHECKING:
 
 OUTLET_FIRST = "{outlet} {year}: {title}"
 # Okabe and Ito's palette (2008): told apart with every common colour vision, and by shape too.
+# The colour of a mark, its shape, and the colour of letters on it.
 LOOK = {
-    Verdict.SUPPORTED: ("#0072B2", "o"),
-    Verdict.CONTRADICTED: ("#A63D00", "X"),
-    Verdict.UNDECIDED: ("#8c8c8c", "D"),
+    Verdict.SUPPORTED: ("#0072B2", "o", "white"),
+    Verdict.CONTRADICTED: ("#A63D00", "X", "white"),
+    Verdict.UNDECIDED: ("#a6a6a6", "D", INK),
+    Verdict.NOT_TESTED: ("#dedede", "", INK),
 }
 _UNTESTED = "not tested"
 # Distances up to the first are drawn to scale; beyond it each decade takes as much room, and beyond
@@ -49,34 +43,41 @@ _SUBTITLE = (
     f"of the line supports the claim. Scale compressed beyond {_NEAR}; a short stroke marks no "
     "change."
 )
-_SMALL = FONT - 2
 # Heights of a row with statements on two lines, and set close on one.
-_ROOMY, _CLOSE = 0.5, 0.36
+_ROOMY, _CLOSE = 0.56, 0.36
 # Inches from the left edge of the page to the axes, to their right, and from words to the axes.
-_LEFT, _RIGHT, _WORDS = 7.1, 1.75, 6.55
+_LEFT, _RIGHT, _WORDS = 7.5, 1.9, 7.0
 # Of a few claims each statement stands whole, on two lines where it must.
-_FEW, _LETTERS, _TITLE_LETTERS = 13, 68, 115
+_FEW, _LETTERS, _TITLE_LETTERS, _ARTICLE_LETTERS = 11, 60, 105, 56
+# More rows than these would be too small on a slide.
+_MOST_TOGETHER = 14
 # Fewer claims would leave most of a slide empty.
 _LEAST_CLAIMS = 4
 # What a slide holds: rows of claims, and lines of ids below them.
-_MOST_ROWS, _LINE_LETTERS, _LINE = 10, 128, 0.25
+_MOST_ROWS, _LINE_LETTERS, _LINE = 10, 108, 0.28
 _SIGNS = {Verdict.SUPPORTED: "●", Verdict.CONTRADICTED: "✕", Verdict.UNDECIDED: "◆"}
-_AROUND = 2.85  # inches for the heading, the foot and what is written there
 
 
 @as_written
-def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
+def plot_claims(
+    results: ClaimResults,
+    ax: Axes | None = None,
+    *,
+    title: str | None = None,
+    size: Size | None = None,
+) -> Axes:
     """Draw one row per claim, with what it says, grouped by article.
 
-    The verdict is told by shape, colour and word. For the claims of one article, hand in
-    ``results.of_article("keck-2014")``.
+    The verdict is told by shape, colour and word. More claims than a slide has room for are counted
+    instead, by kind, article and verdict; ``results.of_article("keck-2014")`` are those of one.
 
     Parameters
     ----------
     results : ClaimResults
         At least one claim.
     ax : matplotlib Axes, optional
-        The page made without it is as high as the rows need.
+    title, size : str and pair of float, optional
+        Other than the picture's own title, and inches across and up other than 16:9.
     """
     if not len(results):
         raise OutcomesError("there is nothing to draw: no claim was tested")
@@ -90,17 +91,55 @@ def plot_claims(results: ClaimResults, ax: Axes | None = None) -> Axes:
                 rows.append(title_of(article, OUTLET_FIRST))
             rows.append(result)
     inches = _ROOMY if ax is None and len(rows) <= _FEW else _CLOSE
-    if ax is None:
-        figure, top = _page(results, len(rows) * inches + _AROUND)
-        ax = _claim_axes(figure, top, len(rows) * inches)
+    words = _words(results, f"{counted(len(results), 'claim')} under these priors")
+    if len(rows) > _MOST_TOGETHER:
+        return _draw_overview(results, words, ax, title, size)
+    room = Margins(_LEFT, _RIGHT, 0.5, 0.2)
+    needed = len(rows) * inches
+    ax = begin(ax, words, room, title=title, size=size, inches=needed, least=0.0)
     _draw_rows(ax, rows, unique_ids(results), inches)
     return ax
 
 
-def _claim_axes(figure: Figure, top: float, high: float) -> Axes:
-    """Add axes for rows of claims, so many inches high below a share of the page's height."""
-    width, height = figure.get_size_inches()
-    return add_axes(figure, _LEFT, top * height - high, width - _LEFT - _RIGHT, high)
+def _draw_overview(
+    results: ClaimResults, words: Words, ax: Axes | None, title: str | None, size: Size | None
+) -> Axes:
+    """Draw how many claims of each article have which verdict, kinds apart."""
+    from matplotlib.patches import Patch
+
+    counts = next(iter(kind_counts(results).values()))
+    said = f"{len(results)} claims under these priors: {counts}"
+    words = words._replace(title=said, subtitle="Claims by kind, article and verdict")
+    ax = begin(ax, words, Margins(7.4, 0.6, 0.1, 0.45), title=title, size=size)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    clean(ax, base=False)
+    place = 0
+    for kind, counted_verdicts in kind_counts(results).items():
+        heading = f"{counted_verdicts[0].upper()}{counted_verdicts[1:]}"
+        write(ax, (0, place), heading, on="row", shift=(-72 * 7.0, 0), font=SMALL, bold=True)
+        place += 1
+        for article, group in by_article(of_kind(results, kind)).items():
+            name = wrap(title_of(article, OUTLET_FIRST), _ARTICLE_LETTERS, most=1)[0]
+            write(ax, (0, place), name, on="row", shift=(-72 * 7.0, 0), font=SMALL)
+            begun = 0
+            for verdict, (colour, _, letters) in LOOK.items():
+                n = sum(one.verdict is verdict for one in group)
+                if n:
+                    ax.barh(place, n, left=begun, height=0.8, color=colour, edgecolor="white")
+                    write(ax, (begun + n / 2, place), str(n), font=SMALL, colour=letters,
+                          bold=True, ha="center")  # fmt: skip
+                begun += n
+            place += 1
+    ax.set_ylim(max(place, _MOST_TOGETHER) - 0.5, -0.5)
+    ax.set_xlim(0, None)
+    met = {one.verdict for one in results}
+    handles = [Patch(color=LOOK[one][0], label=one.value) for one in LOOK if one in met]
+    ax.legend(
+        handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(handles),
+        frameon=False, fontsize=SMALL, handlelength=1.0, columnspacing=1.2, borderaxespad=0.2,
+    )  # fmt: skip
+    return ax
 
 
 def _draw_rows(ax: Axes, rows: Sequence[ClaimResult | str], once: set[str], inches: float) -> None:
@@ -111,13 +150,13 @@ def _draw_rows(ax: Axes, rows: Sequence[ClaimResult | str], once: set[str], inch
     ax.axvline(0, color=INK, linewidth=1.6, zorder=2)
     ax.set_xscale("symlog", linthresh=_NEAR, linscale=0.7)
     ax.set_xlim(-_FAR * 1.6, _FAR * 1.6)  # room for an arrow beside the marker
-    ax.xaxis.set_major_locator(FixedLocator([-1, -0.2, -0.05, 0, 0.05, 0.2, 1]))
+    ax.xaxis.set_major_locator(FixedLocator([-1, -0.1, 0, 0.1, 1]))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:+g}" if x else "0"))
     ax.set_yticks([])
     ax.set_ylim(len(rows) - 0.5, -0.5)
     clean(ax, grid="x")
-    ax.tick_params(axis="x", labelsize=_SMALL, labelcolor=MUTED)
+    ax.tick_params(axis="x", labelsize=SMALL, labelcolor=MUTED)
     for place, row in enumerate(rows):
         if isinstance(row, str):
             # White, so that a long heading is not crossed by lines.
@@ -135,7 +174,13 @@ def _name(row: ClaimResult, once: set[str]) -> str:
 
 
 @as_written
-def plot_article(results: ClaimResults, article: str) -> Axes:
+def plot_article(
+    results: ClaimResults,
+    article: str,
+    *,
+    title: str | None = None,
+    size: Size | None = None,
+) -> Axes:
     """Draw one article's claims on a 16:9 slide, kinds apart; on a lower one if they are few.
 
     Informative claims have a row each, with what they say; claims of the other kinds stand below by
@@ -148,15 +193,19 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
         Of any articles.
     article : str
         Id of the article that is shown.
+    title, size : str and pair of float, optional
+        Other than the picture's own title, and inches across and up other than 16:9.
     """
     own = results.of_article(article)
     kinds = list(kind_counts(own))
     if not kinds:
         raise OutcomesError(f'there is nothing to draw: no claim of "{article}" was tested')
-    needed = _AROUND + _ROOMY * len(own) + 2 * _LINE * len(kinds)
+    words = _words(own, title or title_of(article, OUTLET_FIRST))
+    signs = "● supported  ✕ contradicted  ◆ undecided"
+    words = words._replace(caption=f"{words.caption} · {signs}")
+    needed = 1.2 + _ROOMY * len(own) + 2 * _LINE * len(kinds) + sum(inches_of_words(words))
     high = SIZE[1] if len(own) >= _LEAST_CLAIMS else min(SIZE[1], needed)
-    figure, top = _page(own, high, title_of(article, OUTLET_FIRST))
-    height = figure.get_size_inches()[1]
+    page = new_page(words, high, size)
     # What is decided comes first, since not all may find room.
     first = sorted(of_kind(own, kinds[0]), key=lambda one: list(Verdict).index(one.verdict))
     # Every row if they fit when set close, else as many as fit.
@@ -171,36 +220,39 @@ def plot_article(results: ClaimResults, article: str) -> Axes:
         below: list[str] = []
         for said, group in parts:
             below.append(f"{said[0].upper()}{said[1:]}")
-            signs = (f"{_SIGNS.get(one.verdict, '–')} {_name(one, once)}" for one in group)
-            ids = "\u00a0 ".join(one.replace(" ", "\u00a0") for one in signs)
+            named = (f"{_SIGNS.get(one.verdict, '–')} {_name(one, once)}" for one in group)
+            ids = "\u00a0 ".join(one.replace(" ", "\u00a0") for one in named)
             below += wrap(ids, _LINE_LETTERS, indent=1)
-        foot = 0.75 + _LINE * len(below)
-        if n_rows * inches <= top * height - foot - 0.6:
+        foot = page.foot + 0.25 + _LINE * len(below)
+        space = page.top - foot - 0.85 - n_rows * inches
+        if space >= 0:
             break
-    title = kind_counts(own)[kinds[0]]
-    _line(figure, top * height - 0.15, f"{title[0].upper()}{title[1:]}")
-    ax = _claim_axes(figure, top - 0.35 / height, len(rows) * inches)
+    counts = kind_counts(own)[kinds[0]]
+    _line(page.figure, page.top - 0.2, f"{counts[0].upper()}{counts[1:]}")
+    below_axes = foot - page.foot + 0.4 + max(space, 0.0)
+    ax = page.axes(Margins(_LEFT, _RIGHT, below_axes, 0.45))
     _draw_rows(ax, rows, once, inches)
     for number, line in enumerate(below):
-        _line(figure, foot - 0.3 - _LINE * number, line)
+        _line(page.figure, foot - 0.3 - _LINE * number, line)
     return ax
 
 
 def _line(figure: Figure, inches: float, text: str) -> None:
     """Write a line at a height above the foot of the page; a title unless it is indented."""
     at, weight = inches / figure.get_size_inches()[1], "normal" if text[0] == " " else "bold"
-    figure.text(0.03, at, text, fontsize=FONT - 2, color=INK, va="center", fontweight=weight)
+    figure.text(0.03, at, text, fontsize=SMALL, color=INK, va="center", fontweight=weight)
 
 
 def _draw_claim(ax: Axes, place: int, row: ClaimResult) -> None:
     """Draw a claim's interval beside its threshold, and its verdict."""
-    colour, marker = LOOK.get(row.verdict, (MUTED, ""))
-    said, shade = row.verdict.value, MUTED if row.verdict is Verdict.UNDECIDED else colour
-    write(ax, (1.03, place), said, on="row", font=_SMALL, colour=shade, bold=True)
+    colour, marker, _ = LOOK[row.verdict]
+    said = row.verdict.value
+    shade = colour if row.verdict in (Verdict.SUPPORTED, Verdict.CONTRADICTED) else MUTED
+    write(ax, (1.03, place), said, on="row", font=SMALL, colour=shade, bold=True)
     claim, figures, bound = row.claim, row.figures, row.claim.threshold
     if row.verdict is Verdict.NOT_TESTED or bound is None:
         ax.text(
-            0, place, f" {_UNTESTED} ", fontsize=_SMALL - 1, color=MUTED, ha="center",
+            0, place, f" {_UNTESTED} ", fontsize=SMALL, color=MUTED, ha="center",
             va="center", zorder=3,
             bbox={"boxstyle": "square,pad=0", "facecolor": "white", "edgecolor": "none"},
         )  # fmt: skip
@@ -231,21 +283,15 @@ def _draw_claim(ax: Axes, place: int, row: ClaimResult) -> None:
     )  # fmt: skip
 
 
-def _page(results: ClaimResults, needed: float, name: str = "") -> tuple[Figure, float]:
-    """Return a page of the needed height and where the picture may begin on it."""
-    record, n = results.record, len(results)
+def _words(results: ClaimResults, title: str) -> Words:
+    record = results.record
     arms = f"{record['draws']:,} × {record['worlds_per_draw']:,} worlds an arm" + (
         "" if record["draws"] >= FEWEST_DRAWS else ": no verdict on so few draws"
     )
-    title = name or f"{n} claim{'' if n == 1 else 's'} under these priors"
-    kinds = ", ".join(kind_counts(results).values())
     told = [arms, f"seed {record['seed']}", "intervals: Monte Carlo and prior sampling only"]
-    if name:
-        told.append("● supported  ✕ contradicted  ◆ undecided")
-    said = title if name else f"{title}: {kinds}"
-    return new_page(said, _SUBTITLE, " · ".join(told), needed - SIZE[1])
+    return Words(title, _SUBTITLE, " · ".join(told))
 
 
 def _beside(ax: Axes, row: int, text: str, letters: int, lines: int, *, bold: bool = False) -> None:
     told = "\n".join(wrap(text, letters, most=lines))
-    write(ax, (0, row), told, on="row", shift=(-72 * _WORDS, 0), font=_SMALL, bold=bold)
+    write(ax, (0, row), told, on="row", shift=(-72 * _WORDS, 0), font=SMALL, bold=bold)

@@ -11,7 +11,8 @@ from matplotlib.ticker import MaxNLocator
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.lessons import Convergence, Lesson, Picture, Reading
-from bargaining.plots.letters import as_written
+from bargaining.plots.letters import as_written, wrap
+from bargaining.plots.pages import Margins, Size, Words, begin
 from bargaining.plots.style import (
     DASHES,
     FONT,
@@ -21,7 +22,6 @@ from bargaining.plots.style import (
     clean,
     label_axes,
     mark_within,
-    new_page,
     write_right,
 )
 
@@ -33,18 +33,27 @@ _FINER = {"ladder step": "finer", "choice noise": "less"}
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 # Curves of single points: their marker, its size, and what lies on what.
 _DOTS = {"points": ("o", 7, 2), "squares": ("s", 10, 4)}
-_LEGEND_INCHES = 0.33
+_LEGEND_INCHES = 0.36
 # A picture that ends at 0 or 1 shows so much beside it, so that its marks stay inside.
 _LEAST_REACH = 0.1
 _ROUNDING = 1e-9
-_BAND, _BAND_NAME = "#cfe3f1", "#33658a"
+# An error that would change no digit of a title.
+_ROUNDED = 5e-4
+_BAND, _BAND_NAME = "#cfe3f1", "#2b5876"
+_BAND_LETTERS = 20
 # What is counted in whole numbers along the horizontal axis.
 _COUNTED = ("round", "exchange", "number of rounds")
 
 
 @as_written
 def plot_lesson(
-    lesson: Lesson, ax: Axes | None = None, *, played: Sequence[Convergence] = (), **options: object
+    lesson: Lesson,
+    ax: Axes | None = None,
+    *,
+    played: Sequence[Convergence] = (),
+    title: str | None = None,
+    size: Size | None = None,
+    **options: object,
 ) -> Axes:
     """Draw a lesson's closed form, with points where the engine has played it.
 
@@ -55,6 +64,8 @@ def plot_lesson(
     ax : matplotlib Axes, optional
     played : sequence of Convergence
         What `play_sweep` returned for the lesson and these options.
+    title, size : str and pair of float, optional
+        Other than the picture's own title, and inches across and up other than 16:9.
     **options
         Any of the lesson's options; the others have their defaults.
     """
@@ -65,17 +76,15 @@ def plot_lesson(
         value = sweep.value_in(asked)
         if sweep.values[0] <= value <= sweep.values[-1] and sweep.put(value, asked) == asked:
             marked = value
-    if ax is None:
-        points = picture.marks or any(one.kind in _DOTS for one in picture.curves)
-        notes = [f"lines{' and points' if points else ''}: closed form"]
-        if played:
-            notes = [_rests_on(*played, more=[*notes, "points: engine, with 95 % intervals"])]
-        said = lesson.describe(asked, but_swept=True)
-        title = lesson.summary.rstrip(".")
-        figure, top = new_page(title, _subject(lesson, said), " · ".join(notes))
-        entries = len(picture.curves) + len(picture.marks) + bool(played) + (marked is not None)
-        legend = (entries + 1) // 2 * _LEGEND_INCHES / figure.get_size_inches()[1]
-        ax = figure.add_axes((0.1, 0.175, 0.86, top - 0.19 - legend))
+    points = picture.marks or any(one.kind in _DOTS for one in picture.curves)
+    notes = [f"lines{' and points' if points else ''}: closed form"]
+    if played:
+        notes = [_rests_on(*played, more=[*notes, "points: engine, with 95 % intervals"])]
+    said = _subject(lesson, lesson.describe(asked, but_swept=True))
+    words = Words(lesson.summary.rstrip("."), said, " · ".join(notes))
+    entries = len(picture.curves) + len(picture.marks) + bool(played) + (marked is not None)
+    room = Margins(1.35, 0.4, 0.8, (entries + 1) // 2 * _LEGEND_INCHES + 0.1)
+    ax = begin(ax, words, room, title=title, size=size)
     _draw_picture(ax, picture)
     for number, curve in enumerate(picture.curves if sweep is not None else ()):
         # The engine's points, on the curve of the quantity that they measure.
@@ -169,7 +178,12 @@ def _point(number: int, colour: str) -> dict[str, Any]:
 
 @as_written
 def plot_convergence(
-    convergence: Convergence, ax: Axes | None = None, *, quantity: str | None = None
+    convergence: Convergence,
+    ax: Axes | None = None,
+    *,
+    quantity: str | None = None,
+    title: str | None = None,
+    size: Size | None = None,
 ) -> Axes:
     """Draw the engine against the closed form as the grid gets finer.
 
@@ -184,24 +198,34 @@ def plot_convergence(
     ax : matplotlib Axes, optional
     quantity : str, optional
         Which quantity of those measured; the lesson's first one by default.
+    title, size : str and pair of float, optional
+        Other than the picture's own title, and inches across and up other than 16:9.
     """
     chosen = convergence.readings[0].quantity if quantity is None else quantity
     readings = convergence.of(chosen)
     if not readings:
         measured = ", ".join(dict.fromkeys(one.quantity for one in convergence.readings))
         raise ArgumentError(f'quantity "{chosen}" was not measured; measured are {measured}')
-    if ax is None:
-        finest = readings[-1]
-        name = f"{finest.quantity[0].upper()}{finest.quantity[1:]}"
-        seen = f"{finest.mean:.4g}" if np.isfinite(finest.mean) else "never"
-        figure, top = new_page(
-            f"{name}: {finest.exact:.4g} in theory, {seen} in the engine",
-            _subject(convergence.lesson, convergence.lesson.describe(convergence.options)),
-            _rests_on(convergence, more=["whiskers: 95 % Monte Carlo interval"]),
-        )
-        ax = figure.add_axes((0.1, 0.175, 0.72, top - 0.2))
+    finest = readings[-1]
+    name = f"{finest.quantity[0].upper()}{finest.quantity[1:]}"
+    seen = "never"
+    if np.isfinite(finest.mean):
+        half = float(_whiskers([finest]).max())
+        seen = f"{finest.mean:.4g}" + (f" ± {half:.2g}" if half >= _ROUNDED else "")
+    at = f" at {_grid_of(convergence)} {finest.grid:g}"
+    words = Words(
+        f"{name}: {finest.exact:.4g} in theory, {seen} in the engine{at}",
+        _subject(convergence.lesson, convergence.lesson.describe(convergence.options)),
+        _rests_on(convergence, more=["whiskers: 95 % Monte Carlo interval"]),
+    )
+    ax = begin(ax, words, Margins(1.35, 2.9, 0.8, 0.15), title=title, size=size)
     _draw_convergence(ax, convergence, readings)
     return ax
+
+
+def _grid_of(convergence: Convergence) -> str:
+    engine = convergence.lesson.engine
+    return "grid" if engine is None else engine.grid
 
 
 def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Reading]) -> None:
@@ -213,7 +237,9 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     clean(ax, grid="y")
     banded = bool(np.isfinite(bounds).any())
     if banded:
-        ends = exact - bounds, exact + bounds
+        # Shares and probabilities end at 0 and 1, and so does how far they may be off.
+        limits = (0.0, 1.0) if exact.min() >= 0 and exact.max() <= 1 else (-np.inf, np.inf)
+        ends = [np.clip(end, *limits) for end in (exact - bounds, exact + bounds)]
         ax.fill_between(places, *ends, color=_BAND, linewidth=0, zorder=1)
     ax.plot([-0.4, len(readings) - 0.6], exact[[0, -1]], color=INK, linewidth=2.5, zorder=3)
     ax.errorbar(
@@ -237,8 +263,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
         ax.set_yticks([mark for mark in ax.get_yticks() if -_ROUNDING <= mark <= 1 + _ROUNDING])
     ax.set_xlim(-0.4, len(readings) - 0.6)
     ax.set_xticks(places, [f"{one.grid:g}" for one in readings], fontsize=FONT)
-    engine = convergence.lesson.engine
-    grid = "grid" if engine is None else engine.grid
+    grid = _grid_of(convergence)
     label_axes(ax, f"{grid}, {_FINER.get(grid, 'more')} to the right", readings[0].quantity)
     # A grid at which no world has the quantity has no point to name.
     last = means[-1] if np.isfinite(means[-1]) else exact[-1]
@@ -250,6 +275,7 @@ def _draw_convergence(ax: Axes, convergence: Convergence, readings: Sequence[Rea
     for words, height, colour in rows:
         write_right(ax, height, words, colour=colour, bold=True, font=FONT + 1)
     if banded:
-        for line, words in enumerate(("band: how far the", "grid alone may shift it")):
-            below = exact[-1] - apart - side * gap * (1.2 + 0.7 * (line if side > 0 else 1 - line))
+        said = wrap(f"band: how far the {grid} alone may shift it", _BAND_LETTERS)
+        for line, words in enumerate(said if side > 0 else said[::-1]):
+            below = exact[-1] - apart - side * gap * (1.2 + 0.7 * line)
             write_right(ax, below, words, colour=_BAND_NAME)

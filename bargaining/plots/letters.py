@@ -60,10 +60,11 @@ def as_written(plot: Callable[P, Axes]) -> Callable[P, Axes]:
 
         given = _axes_in([*arguments, *options.values()])
         # Text that was there before is left alone.
-        before = {text: text.get_text() for ax in given for text in ax.findobj(Text)}
+        pages = {ax.figure for ax in given}
+        before = {text: text.get_text() for page in pages for text in page.findobj(Text)}
         axes = plot(*arguments, **options)
         drawn = _axes_in([axes])
-        places = given or [drawn[0].get_figure()]
+        places = pages or {drawn[0].figure}
         missing: set[str] = set()
         mended: dict[str, str] = {}
         for text in (text for place in places for text in place.findobj(Text)):

@@ -11,21 +11,21 @@ from bargaining.arrays import Floats, Ints
 from bargaining.designs.sweep_result import ENDINGS, Sweep, short_names, size_of
 from bargaining.errors import ArgumentError
 from bargaining.plots.letters import as_written
+from bargaining.plots.pages import Margins, Size, Words, begin, new_page
 from bargaining.plots.style import (
     DASHES,
     FONT,
     INK,
     MUTED,
     PALETTE,
+    SMALL,
     Form,
-    add_axes,
     clean,
     draw_cells,
     ends_of,
     heights_apart,
     label_axes,
     mark_within,
-    new_page,
     write,
 )
 from bargaining.text import joined
@@ -35,13 +35,20 @@ if TYPE_CHECKING:
 
 # What can be read on one page: paths, lines, cells across and up, panels of heat maps.
 _PATHS, _LINES, _ACROSS, _UP, _PANELS = 3, 5, 12, 8, 4
-_LEFT, _FOOT, _HEAD, _GAP = 1.05, 1.15, 0.5, 0.5
-_LONGEST, _AT_END, _LETTER_INCHES = 30, 22, 0.115
+_LEFT, _GAP = 1.15, 0.5
+_LONGEST, _AT_END, _LETTER_INCHES = 30, 22, 0.13
 _BAND = 0.13
 
 
 @as_written
-def plot_sweep(result: Sweep, quantity: str | None = None, ax: Axes | None = None) -> Axes:
+def plot_sweep(
+    result: Sweep,
+    quantity: str | None = None,
+    ax: Axes | None = None,
+    *,
+    title: str | None = None,
+    size: Size | None = None,
+) -> Axes:
     """Draw what a sweep found over the numbers that it varied.
 
     A grid of one number is drawn as lines with 95 % bands; of two numbers as a heat map, the first
@@ -57,6 +64,8 @@ def plot_sweep(result: Sweep, quantity: str | None = None, ax: Axes | None = Non
         pictures the first.
     ax : matplotlib Axes, optional
         For a picture of one panel.
+    title, size : str and pair of float, optional
+        Other than the picture's own title, and inches across and up other than 16:9.
 
     Returns
     -------
@@ -95,7 +104,10 @@ def plot_sweep(result: Sweep, quantity: str | None = None, ax: Axes | None = Non
     texts: tuple[str, ...] = (result.quantities[0] if quantity is None else quantity,)
     if quantity is None and result.is_grid and n == 1 and all(result.shares):
         texts = result.quantities[:_LINES]
-    axes = _page(result, texts, panels) if ax is None else [ax]
+    if ax is None:
+        axes = _page(result, texts, panels, title, size)
+    else:
+        axes = [begin(ax, _words(result, texts), _room(result), title=title, size=size)]
     form = _form(result, texts)
     every = np.concatenate([result.of(text)[:, 0] for text in texts])
     for place, (one, rows) in enumerate(zip(axes, panels, strict=True)):
@@ -115,7 +127,7 @@ def plot_sweep(result: Sweep, quantity: str | None = None, ax: Axes | None = Non
     return axes[0]
 
 
-def _words(text: str) -> str:
+def _quantity(text: str) -> str:
     return ENDINGS[text].words if text in ENDINGS else text
 
 
@@ -125,29 +137,41 @@ def _form(result: Sweep, texts: Sequence[str]) -> Form:
     return Form.of(numbers[:, 0], numbers[:, 1], shares=shares)
 
 
-def _page(result: Sweep, texts: Sequence[str], panels: Sequence[Ints]) -> list[Axes]:
-    """Return the panels of a page with its words."""
-    names = short_names(result.paths)
+def _words(result: Sweep, texts: Sequence[str]) -> Words:
+    names, form = short_names(result.paths), _form(result, texts)
     low, high = ends_of(np.concatenate([result.of(text)[:, 0] for text in texts]))
-    form = _form(result, texts)
-    over = f" over {joined([*names.values()])}"
     said = "Shares of the endings" if set(texts) <= set(ENDINGS) else "Shares of worlds"
     if len(texts) == 1:
-        said = _words(texts[0])
+        said = _quantity(texts[0])
         said = f"{said[0].upper()}{said[1:]}: {form.value(low)} to {form.value(high)}"
     kinds = {True: "bands: 95 % interval", False: "whiskers: 95 % interval"}
     mark = kinds[result.is_grid]
     if result.is_grid and len(result.paths) > 1:
         mark = "small: standard error"
     under = f"{result.title} · varied: {joined(result.paths)}"
-    figure, top = new_page(said + over, under, f"{size_of(result)} · {mark}")
+    return Words(f"{said} over {joined([*names.values()])}", under, f"{size_of(result)} · {mark}")
+
+
+def _room(result: Sweep) -> Margins:
+    is_line, is_map = (result.is_grid and (len(result.paths) == 1) is one for one in (True, False))
+    return Margins(_LEFT, 3.1 if is_line else 0.4, 0.8, 0.5 if is_map else 0.15)
+
+
+def _page(
+    result: Sweep,
+    texts: Sequence[str],
+    panels: Sequence[Ints],
+    title: str | None,
+    size: Size | None,
+) -> list[Axes]:
+    """Return the panels of a page with its words."""
+    words, room = _words(result, texts), _room(result)
+    page = new_page(words if title is None else words._replace(title=title), size=size)
     # Side by side, one scale for all.
-    width, height = figure.get_size_inches()
-    n, is_line = len(panels), result.is_grid and len(result.paths) == 1
-    wide = (width - _LEFT - (2.75 if is_line else 0.4) - _GAP * (n - 1)) / n
-    tall = top * height - _FOOT - (_HEAD if result.is_grid and n > 1 else 0.1)
-    lefts = [_LEFT + place * (wide + _GAP) for place in range(n)]
-    return [add_axes(figure, left, _FOOT, wide, tall) for left in lefts]
+    n = len(panels)
+    wide = (page.width - room.left - room.right - _GAP * (n - 1)) / n
+    lefts = [room.left + place * (wide + _GAP) for place in range(n)]
+    return [page.axes(room._replace(left=at, right=page.width - at - wide)) for at in lefts]
 
 
 def _draw_lines(ax: Axes, result: Sweep, texts: Sequence[str], form: Form) -> None:
@@ -164,7 +188,7 @@ def _draw_lines(ax: Axes, result: Sweep, texts: Sequence[str], form: Form) -> No
         )  # fmt: skip
         known = value[np.isfinite(value)]
         if known.size:
-            names.append((float(known[-1]), _short(_words(text), _AT_END), colour))
+            names.append((float(known[-1]), _short(_quantity(text), _AT_END), colour))
     if len(texts) == 1:
         written = form.scale * float(result.baseline[result.quantities.index(texts[0]), 0])
         ax.axhline(written, color=MUTED, linewidth=2, linestyle=DASHES[2], zorder=2)
@@ -176,7 +200,7 @@ def _draw_lines(ax: Axes, result: Sweep, texts: Sequence[str], form: Form) -> No
         names, heights_apart(ax, [name[0] for name in names]), strict=True
     ):
         write(ax, (1.0, place), "■", on="row", shift=(6, 0), colour=colour)
-        write(ax, (1.0, place), words, on="row", shift=(24, 0), font=FONT - 1)
+        write(ax, (1.0, place), words, on="row", shift=(24, 0), font=SMALL)
 
 
 def _draw_map(
@@ -194,7 +218,11 @@ def _draw_map(
     x, y = np.unique(points[:, 0]), np.unique(points[:, 1])
     order = np.lexsort((points[:, 0], points[:, 1]))
     values, errors = (numbers[order, i].reshape(len(y), len(x)) for i in (0, 1))
-    draw_cells(ax, values, errors, form, ends=ends)
+    low, high = ends
+    # Numbers that their errors do not tell apart, or rounding alone, are all white.
+    apart = high - low > max(2.8 * float(np.median(np.nan_to_num(errors))), 1e-9)
+    shades = (values - low) / (high - low) if apart else np.zeros_like(values)
+    draw_cells(ax, values, errors, form, shades)
     for axis, marks in ((ax.xaxis, x), (ax.yaxis, y)):
         axis.set_ticks(range(len(marks)), _told_apart(marks), fontsize=FONT)
     ax.set_xlim(-0.5, len(x) - 0.5)

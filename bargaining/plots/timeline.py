@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bargaining.errors import ArgumentError
 from bargaining.outcomes import Outcomes, Response
 from bargaining.outcomes.events import happened
-from bargaining.outcomes.outcomes import expect_outcomes
+from bargaining.plots.bands import (
+    NUMBERED,
+    ROW_INCHES,
+    carried_out_at_once,
+    draw_several,
+    events_of,
+    given_axes,
+    issues_of,
+    mark_percent,
+    room_below,
+)
 from bargaining.plots.letters import as_written, width_of, wrap
+from bargaining.plots.pages import SIZE, Margins, Size, Words, new_page, refuse_size
+from bargaining.plots.sides import Sides, sides_of
 from bargaining.plots.style import (
     ACCENT,
     FONT,
     INK,
     MUTED,
-    SIZE,
-    caption,
+    SMALL,
     clean,
     heights_apart,
     in_hundred,
     inches_high,
-    new_page,
-    subtitle,
+    inches_wide,
     write_right,
 )
 from bargaining.text import Dates, of_hundred
@@ -37,172 +45,179 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-_ROW_INCHES = 2.9
-# The names of rungs beside a ladder, as a share of the page's width, and what parts the two.
-_NAMES = 0.22
+# Room for the names of rungs beside a ladder, what parts the two, and room for a date.
+_NAMES = 2.95
 _TICK_INCHES = 0.1
-_TICKS = 5
+_TICKS, _DATE_INCHES = 5, 1.05
+# From white to a blue on which a dark line with a white edge is read.
+_SHADES = ("#ffffff", "#a9cfe9", "#4a97cc", "#2a78b0")
+# Marks along a line, about so many.
+_MARKS_A_LINE = 8
 _STEPS = {"month": (1, 2, 3, 4, 6, 12, 24, 36, 48, 60, 120), "quarter": (1, 2, 4, 8, 20, 40, 80)}
-_ACTS = (("#A63D00", "o"), ("#D98C00", "s"), ("#5c4a00", "D"), ("#7a0019", "P"))
 # Markers as letters.
-_MARKS = {"o": "●", "s": "■", "D": "◆", "P": "✚", "v": "▽"}
+_MARKS = {"o": "●", "s": "■", "D": "◆", "P": "✚", "v": "▼"}
 _ROUND_STEPS = (1, 2, 5, 10, 20, 50, 100)
 # A ladder of more rungs is too fine to show rung by rung.
 _MOST_RUNGS_SHOWN = 12
+# More rounds than these would be stripes with white between them.
+_MOST_PARTED = 36
 _LEAST_SHOWN = 0.005
 # Rungs' names: their size, the height of a line of them, and what keeps them apart.
-_NAME_FONT = FONT - 1
-_LINE_INCHES = 0.23
-_GAP_INCHES = 0.06
-_LETTERS = 40
+_NAME_FONT = SMALL
+_LINE_INCHES = 0.26
+_GAP_INCHES = 0.02
+_LETTERS, _TITLE_LETTERS = 40, 41
 _BANDS = ((0.05, 0.95, 0.20), (0.25, 0.75, 0.40))
 
 
 @as_written
-def plot_timeline(outcomes: Outcomes, axes: Sequence[Axes] | None = None) -> NDArray[Any]:
+def plot_timeline(
+    outcomes: Outcomes,
+    changed: Outcomes | None = None,
+    *,
+    by: str | None = None,
+    axes: Sequence[Axes] | None = None,
+    title: str | None = None,
+    size: Size | None = None,
+) -> NDArray[Any]:
     """Draw the principals' concessions over the rounds, and what happened around them.
 
-    One panel per issue of a principal shows how many worlds stand at each rung at the end of each
-    round (a fan of quantiles for ladders of more than twelve rungs) and the mean level. The last
-    panel shows the share of worlds with talks open and with an agreement in force, and marks the
-    acts and the principals' own steps back.
+    Of one result, a panel per issue of a principal shows how many worlds stand at each rung at the
+    end of each round (a fan of quantiles for ladders of more than twelve rungs) and the mean level.
+    The last panel shows the share of worlds with talks open and with an agreement in force, and
+    the acts and the principals' own steps back.
+
+    Of two results of the same worlds, or of the worlds of each private type, a panel per issue has
+    the mean levels, and one per event the shares of worlds, as lines with 95 % intervals as bands.
 
     Parameters
     ----------
     outcomes : Outcomes
         At least one world.
+    changed : Outcomes, optional
+        The same worlds after a change.
+    by : str, optional
+        Whose private type divides the worlds, such as ``"type.north_korea"``.
     axes : sequence of matplotlib Axes, optional
-        One per issue of a principal and one more, which are returned as an array. The page made
-        without them is 16:9 for up to three issues, higher for more.
+        One per panel, which are returned as an array. The page made without them is 16:9, and
+        higher for more than three issues.
+    title, size : str and pair of float, optional
+        Other than the picture's own title, and inches across and up other than 16:9.
     """
-    expect_outcomes(outcomes, "plot_timeline", drawn=True)
-    scenario, layout = outcomes.scenario, {}
-    principals, every = scenario.table.principals, map(str, outcomes.labels["issue"])
-    issues = [name for name in every if scenario.issues[name].giver in principals]
-    if axes is None:
-        axes = _page(outcomes, issues)
-        # Over the names of the rungs, which gives long titles room.
-        title_at = -_NAMES / axes[0].get_position().width
-        layout = {"title_at": title_at, "name_inches": _NAMES * SIZE[0] - _TICK_INCHES}
-    elif len(axes) != len(issues) + 1:
-        raise ArgumentError(
-            f"axes must be {len(issues) + 1}: one per issue of a principal, and one for talks and "
-            f"acts; got {len(axes)}"
-        )
-    for ax, issue in zip(axes, issues, strict=False):
-        _draw_ladder(ax, outcomes, issue, **layout)
-    _draw_event_rates(axes[-1], outcomes)
+    sides = sides_of(outcomes if changed is None else [outcomes, changed], by, "plot_timeline")
+    if axes is not None:
+        refuse_size(size)
+    draw = _draw_one if len(sides.outcomes) == 1 else draw_several
+    drawn = draw(sides, axes, title, size)
+    array = np.empty(len(drawn), dtype=object)
+    array[:] = drawn
     dates, n_rounds = Dates.of(outcomes.scenario), outcomes["rung"].shape[1]
     # As many dates as can be read.
     steps = _STEPS.get(dates.unit, _ROUND_STEPS)
-    step = next((s for s in steps if n_rounds / s <= _TICKS), math.ceil(n_rounds / _TICKS))
-    marks = range(0, n_rounds, step)
-    names = ["\n".join(dates.name(one, short=True).rsplit(" ", 1)) for one in marks]
-    if dates.name(0) == "round 0":
-        names = [str(round) for round in marks]
-    for ax in axes:
+    for ax in drawn:
+        wide = inches_wide(ax)
+        most = min(_TICKS, wide / _DATE_INCHES)
+        step = next((s for s in steps if n_rounds / s <= most), math.ceil(n_rounds / most))
+        # The name of a mark at the right end would reach beyond the panel.
+        last = max(n_rounds * (1 - 0.4 * _DATE_INCHES / wide), 1)
+        marks = range(0, min(n_rounds, math.ceil(last)), step)
+        names = [dates.name(one, short=True) for one in marks]
+        if dates.name(0) == NUMBERED:
+            names = [str(round) for round in marks]
+            ax.set_xlabel("round", fontsize=SMALL, color=MUTED, labelpad=1)
         ax.set_xlim(-0.5, n_rounds - 0.5)
-        ax.set_xticks(marks, names, fontsize=FONT - 1)
-        if names[0] == "0":
-            ax.set_xlabel("round", fontsize=FONT - 1, color=MUTED, labelpad=1)
-    array = np.empty(len(axes), dtype=object)
-    array[:] = list(axes)
+        ax.set_xticks(marks, names, fontsize=SMALL)
+        ax.tick_params(axis="x", pad=7)
     return array
 
 
-def _page(outcomes: Outcomes, issues: list[str]) -> list[Axes]:
-    """Lay out a page: two columns, the last panel across both where it stands alone."""
+def _draw_one(
+    sides: Sides, given: Sequence[Axes] | None, title: str | None, size: Size | None
+) -> list[Axes]:
+    """Draw where the worlds of one result stand at each rung, and what happened."""
+    outcomes = sides.outcomes[0]
+    issues = issues_of(outcomes)
+    fans = sorted({len(outcomes.scenario.issues[i].rungs) > _MOST_RUNGS_SHOWN for i in issues})
+    shades = ("shade: worlds at each rung (end: right)", "bands: 50 % and 90 % of worlds")
+    rests_on = " · ".join([sides.caption, *(shades[fan] for fan in fans), "line: mean"])
+    words = Words(title or _in_place(outcomes), sides.subtitle, rests_on)
+    n_panels, layout = len(issues) + 1, {}
+    if given is not None:
+        what = "one per issue of a principal, and one for talks and acts"
+        axes = given_axes(given, n_panels, what, words)
+    else:
+        columns = 1 if n_panels == 1 else 2
+        rows = math.ceil(n_panels / columns)
+        page = new_page(words, SIZE[1] + max(0, rows - 2) * ROW_INCHES, size)
+        wide, high = page.width / columns, (page.top - page.foot) / rows
+        axes = []
+        for k in range(n_panels):
+            row, column = divmod(k, columns)
+            # Ladders have their rungs' names on the left, the last panel its lines' names on the
+            # right, and both columns where it is alone in its row.
+            last = k == n_panels - 1
+            left, right = (0.95, 2.8) if last else (0.4 + _NAMES, 0.9)
+            after = 0.0 if last else page.width - (column + 1) * wide
+            below, above = high * (rows - 1 - row) + room_below(outcomes), high * row + 0.36
+            axes.append(page.axes(Margins(column * wide + left, after + right, below, above)))
+        # Over the names of the rungs, which gives long titles room.
+        layout = {"title_at": -_NAMES / inches_wide(axes[0]), "name_inches": _NAMES - _TICK_INCHES}
+    for ax, issue in zip(axes, issues, strict=False):
+        _draw_ladder(ax, outcomes, issue, **layout)
+    _draw_event_rates(axes[-1], outcomes)
+    return axes
+
+
+def _in_place(outcomes: Outcomes) -> str:
+    """Return as a title in how many worlds something is in place at the end."""
     scenario, stands = outcomes.scenario, happened(outcomes, "accommodation")
     title = f"After {Dates.of(scenario).lasting(stands.shape[1])}, "
     n_givers = len({scenario.issues[issue].giver for issue in scenario.outcome.scope})
     if n_givers < 2:
         signed = (outcomes["response"] == Response.AGREED).any(axis=1)
-        title += f"{in_hundred(signed.mean())} of 100 worlds have seen an agreement"
-    else:
-        share = in_hundred(stands[:, -1].mean())
-        givers = "both sides" if n_givers == 2 else "all parties"
-        title += f"concessions of {givers} are in place in {share} of 100 worlds"
-    fans = sorted({len(scenario.issues[issue].rungs) > _MOST_RUNGS_SHOWN for issue in issues})
-    shades = ("shade: worlds at each rung (right: at the end)", "bands: 50 % and 90 % of worlds")
-    rests_on = caption(outcomes, *(shades[fan] for fan in fans), "line: mean level")
-    n_panels = len(issues) + 1
-    columns = 1 if n_panels == 1 else 2
-    rows = math.ceil(n_panels / columns)
-    figure, top = new_page(title, subtitle(outcomes), rests_on, max(0, rows - 2) * _ROW_INCHES)
-    inch = 1 / figure.get_size_inches()[1]
-    foot = 0.68 * inch
-    height = top - foot
-    axes = []
-    for k in range(n_panels):
-        row, column = divmod(k, columns)
-        last = k == n_panels - 1
-        wide = columns == 1 or (last and column == 0)
-        # Ladders have their rungs' names on the left, the last panel its lines' names on the right.
-        left = 0.5 * column + (0.075 if last else 0.03 + _NAMES)
-        right = (1.0 if wide else 0.5 + 0.5 * column) - (0.195 if last else 0.055)
-        bottom = foot + height * (rows - 1 - row) / rows + 0.56 * inch
-        axes.append(figure.add_axes((left, bottom, right - left, height / rows - 0.94 * inch)))
-    return axes
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    label: str
-    share: NDArray[np.float64]
-    colour: str
-    marker: str | None = None
+        return title + f"{in_hundred(signed.mean())} of 100 worlds have seen an agreement"
+    share = in_hundred(stands[:, -1].mean())
+    givers = "both sides" if n_givers == 2 else "all parties"
+    return title + f"concessions of {givers} are in place in {share} of 100 worlds"
 
 
 def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:
     """Draw the share of worlds in which talks were open, and in which things happened."""
-    from matplotlib.ticker import MaxNLocator
-
-    in_force = _Line("agreement in force", outcomes["agreement_in_force"].mean(axis=0), "#009E73")
-    if not in_force.share.any():
-        # Where agreements are carried out at once, none is ever in force.
-        signed = np.logical_or.accumulate(outcomes["response"] == Response.AGREED, axis=1)
-        in_force = _Line("has agreed", signed.mean(axis=0), in_force.colour)
-    lines = [
-        _Line("talks open", outcomes["at_table"].mean(axis=0), "#0072B2"),
-        in_force,
-        _Line("a step back", happened(outcomes, "snap_back").mean(axis=0), "#8A3C7E", "v"),
-    ]
-    for i, act in enumerate(outcomes.scenario.acts):
-        colour, marker = _ACTS[i % len(_ACTS)]
-        label = act.label or act.name.replace("_", " ")
-        lines.append(_Line(label, outcomes["act"][:, :, i].mean(axis=0), colour, marker))
+    events = events_of(outcomes, carried_out_at_once(outcomes))
     # What never happens in a scenario without it would only crowd the picture.
-    lines = [line for k, line in enumerate(lines) if k == 0 or line.share.any()]
-    rounds = np.arange(outcomes["at_table"].shape[1])
-    for line in lines:
-        # A step back is drawn around the mark of an act where both are as frequent. Where nothing
-        # happened there is no mark.
-        around = line.marker == "v"
-        happened_in = np.flatnonzero(line.share > 0).tolist() if line.marker else None
-        ax.plot(
-            rounds, 100 * line.share, color=line.colour, linewidth=1.0 if line.marker else 3.0,
-            marker=line.marker or ("o" if len(rounds) == 1 else None),
-            markersize=9 if around else 6, markerfacecolor="none" if around else line.colour,
-            markevery=happened_in,
-            markeredgewidth=1.8 if around else 1.0,
-            zorder=(4 if around else 3) if line.marker else 2,
-        )  # fmt: skip
-    most = max([0.0, *(float(line.share.max(initial=0)) for line in lines)])
-    ax.set_ylim(-2, max(10.0, min(104.0, 108 * most)))
-    # Quarters where shares are large, or 0 and 50 would be the only marks; else fractions.
-    steps = [1, 2, 2.5, 5, 10] if most > 0.5 else [1, 2, 5, 10]
-    marks = MaxNLocator(4, steps=steps).tick_values(0, ax.get_ylim()[1])
-    ax.set_yticks([mark for mark in marks if 0 <= mark <= ax.get_ylim()[1]])
+    events = [one for k, one in enumerate(events) if k == 0 or one.happened.any()]
+    shares = [100 * one.happened.mean(axis=0) for one in events]
+    n_rounds, marked = len(shares[0]), [one for one in events if one.marker]
+    stride = max(len(marked), n_rounds // _MARKS_A_LINE)
+    for one, share in zip(events, shares, strict=True):
+        rounds = np.arange(n_rounds)
+        if one.marker:
+            # Lines take turns, so that no mark lies on another. Where nothing happened is none.
+            turn = marked.index(one) * stride // len(marked)
+            seen = np.flatnonzero(share > 0)
+            marks = [at for at in seen.tolist() if at % stride == turn] or seen.tolist()
+            look: dict[str, Any] = {
+                "linewidth": 2.0,
+                "marker": one.marker,
+                "markersize": 9,
+                "markevery": marks,
+            }
+        else:
+            look = {"linewidth": 3.2, "marker": "o" if n_rounds == 1 else None}
+        ax.plot(rounds, share, color=one.colour, markeredgecolor="white", markeredgewidth=0.8,
+                zorder=3 if one.marker else 2, **look)  # fmt: skip
+    most = max([0.0, *(float(share.max(initial=0)) for share in shares)])
+    ax.set_ylim(-2, max(10.0, min(104.0, 1.08 * most)))
+    mark_percent(ax)
     # Each line's name at its end.
-    ends = heights_apart(ax, [100 * float(line.share[-1]) for line in lines])
-    for line, place in zip(lines, ends, strict=True):
-        label = line.label if len(line.label) <= 22 else f"{line.label[:21]}…"
-        said = f"{_MARKS[line.marker]} {label}" if line.marker else label
-        write_right(ax, place, said, colour=line.colour, bold=line.marker is None)
-    title = "Share of worlds, %"
-    ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7)
+    ends = heights_apart(ax, [float(share[-1]) for share in shares])
+    for one, place in zip(events, ends, strict=True):
+        label = one.label if len(one.label) <= 22 else f"{one.label[:21]}…"
+        said = f"{_MARKS[one.marker]} {label}" if one.marker else label
+        write_right(ax, place, said, colour=one.colour, bold=not one.marker)
+    ax.set_title("Share of worlds", fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7)
     clean(ax, grid="y")
-    ax.tick_params(labelsize=FONT - 1)
+    ax.tick_params(labelsize=SMALL)
 
 
 def _draw_ladder(
@@ -212,7 +227,7 @@ def _draw_ladder(
 
     The title begins at a share of the panel's width; left of the panel is room for rungs' names.
     """
-    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 
     record = outcomes.scenario.issues[issue]
     levels = np.array([rung.level for rung in record.rungs])
@@ -227,11 +242,11 @@ def _draw_ladder(
         edges = np.concatenate(
             [[levels[0] - (middles[0] - levels[0])], middles, [2 * levels[-1] - middles[-1]]]
         )
-        colours = ["#ffffff", "#9ecae8", ACCENT, "#00395c"]
+        # Shares of a few percent are seen, and the line of the mean also where most worlds are.
         ax.pcolormesh(
-            np.arange(len(rounds) + 1) - 0.5, edges, shares, vmin=0, vmax=1,
-            cmap=LinearSegmentedColormap.from_list("shades", colours),
-            edgecolors="white", linewidth=0.6, zorder=1,
+            np.arange(len(rounds) + 1) - 0.5, edges, shares, norm=PowerNorm(0.5, 0, 1),
+            cmap=LinearSegmentedColormap.from_list("shades", _SHADES),
+            edgecolors="white", linewidth=0.6 if len(rounds) < _MOST_PARTED else 0.0, zorder=1,
         )  # fmt: skip
         stride = math.ceil(_LINE_INCHES / _spacing(ax, len(levels)))
         at_end = zip(levels, shares[:, -1], of_hundred(shares[:, -1]), strict=True)
@@ -257,7 +272,7 @@ def _draw_ladder(
         # The mean level at the end, beside the end of its line.
         write_right(ax, float(mean[-1]), f"{in_hundred(mean[-1])} %", bold=True)
     label = record.label or issue.replace("_", " ")
-    title = "".join(wrap(label, 46, most=1))
+    title = "".join(wrap(label, _TITLE_LETTERS, most=1))
     ax.set_title(title, fontsize=FONT, fontweight="bold", color=INK, loc="left", pad=7, x=title_at)
 
 

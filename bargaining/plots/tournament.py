@@ -10,16 +10,15 @@ from bargaining.analysis.tournament import QUANTITIES, Tournament
 from bargaining.arrays import Floats
 from bargaining.errors import ArgumentError
 from bargaining.plots.letters import as_written
+from bargaining.plots.pages import Margins, Size, Words, begin
 from bargaining.plots.style import (
     FONT,
     INK,
     MUTED,
     Form,
-    add_axes,
     clean,
     draw_cells,
     ends_of,
-    new_page,
     write,
     write_cell,
 )
@@ -31,15 +30,24 @@ if TYPE_CHECKING:
 MOST = 12
 _LONGEST = 28
 _ROW_INCHES, _TALLEST = 0.55, 1.1
-_PAGE = 4.9
-_LETTER_INCHES = 0.108
-_FOOT, _HEAD = 0.62, 0.95
+_LEAST = 4.3
+_LETTER_INCHES = 0.122
 _LEVEL = 0.05
 
 
 @as_written
-def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None = None) -> Axes:
+def plot_tournament(
+    result: Tournament,
+    quantity: str = "score",
+    ax: Axes | None = None,
+    *,
+    title: str | None = None,
+    size: Size | None = None,
+) -> Axes:
     """Draw a matrix of strategies with a number and its standard error in each cell.
+
+    Cells that are better than the average of all are blue, worse ones orange, and those that Monte
+    Carlo error may have made so white: the 95 % interval of all cells together decides.
 
     Parameters
     ----------
@@ -50,6 +58,8 @@ def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None
         ``payoff_first``, ``payoff_second``, ``agreement``, ``agreement_round``, ``distance``,
         ``nash_share``, with the row in the first principal's seat and the column in the second's.
     ax : matplotlib Axes, optional
+    title, size : str and pair of float, optional
+        Other than the picture's own title, and inches across and up other than 16:9.
 
     Raises
     ------
@@ -68,20 +78,22 @@ def plot_tournament(result: Tournament, quantity: str = "score", ax: Axes | None
     order = [result.strategies.index(label) for label in result.ranking]
     mean, error = (table[np.ix_(order, order)] for table in result.matrix(quantity))
     form = Form.of(mean, error, shares=quantity in ("agreement", "nash_share"))
-    if ax is None:
-        rests_on = (
-            f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each "
-            f"pair, the same for all · seed {result.seed} · small: standard error"
-        )
-        # As high as its rows: few of them leave no page empty.
-        more = min(max(_ROW_INCHES * (n + 1), _PAGE), _TALLEST * n) - _PAGE
-        title = _statement(result, quantity, mean, form)
-        figure, top = new_page(title, result.title, rests_on, more)
-        width, height = figure.get_size_inches()
-        left = _LETTER_INCHES * max(len(_row_name(0, one)) for one in result.strategies) + 0.75
-        ax = add_axes(figure, left, _FOOT, width - left - 0.4, top * height - _HEAD - _FOOT)
-    # Dark is much of what is wanted: little distance, a high score.
-    draw_cells(ax, mean, error, form, dark_low=quantity in ("distance", "agreement_round"))
+    rests_on = (
+        f"{counted(result.n_worlds, 'world')} ({counted(result.n_draws, 'draw')}) for each pair, "
+        f"the same for all · seed {result.seed} · small: standard error · blue: better than the "
+        "average of all, orange: worse, white: within Monte Carlo error"
+    )
+    # As high as its rows: few of them leave no page empty.
+    inches = min(max(_ROW_INCHES * n, _LEAST), _TALLEST * n)
+    left = _LETTER_INCHES * max(len(_row_name(0, one)) for one in result.strategies) + 0.75
+    words = Words(_statement(result, quantity, mean, form), result.title, rests_on)
+    room = Margins(left, 0.4, 0.2, 0.95)
+    ax = begin(ax, words, room, title=title, size=size, inches=inches, least=0.0)
+    above = result.above_average(quantity)[np.ix_(order, order)]
+    # Little distance and an early agreement are what is wanted.
+    wanted = -1.0 if quantity in ("distance", "agreement_round") else 1.0
+    shades = wanted * above / max(np.abs(above).max(initial=0.0), 1e-12)
+    draw_cells(ax, mean, error, form, shades)
     names = [_row_name(place, label) for place, label in enumerate(result.ranking)]
     ax.set_yticks(range(n), names, fontsize=FONT, color=INK)
     ax.set_xticks(range(n), [str(place + 1) for place in range(n)], fontsize=FONT, color=INK)

@@ -33,6 +33,23 @@ def test_pictures_are_pictures(call, engine, tmp_path):
     assert (tmp_path / "here" / "timeline.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(("kind", "begin"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_pictures_are_of_the_kind_that_is_asked_for(call, tmp_path, kind, begin):
+    assert call("run", "trust", "--worlds", "20", "--out", "o", "--pictures", kind)[0] == 0
+    for name in ("endings", "timeline"):
+        assert (tmp_path / "o" / f"{name}.{kind}").read_bytes().startswith(begin)
+    assert not [*(tmp_path / "o").glob("*.png")]
+    out = call("run", "trust", "--worlds", "20", "--out", "o")[1]
+    left = out.split("Still there from another run")[1]
+    assert f"endings.{kind}" in left
+
+
+def test_a_kind_of_picture_that_is_not_known_is_told(call):
+    code, _, err = call("run", "trust", "--pictures", "docx")
+    assert code == 2
+    assert "must be png, svg, pdf; got docx" in err
+
+
 def test_a_summary_is_saved_without_the_picture_of_the_rounds(call, engine, tmp_path):
     code, out, _ = call("run", NAME, "--worlds", "20", "--keep", "summary", "--out", "here")
     assert code == 0

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-SMALLEST = 14
+SMALLEST = 15
 
 
 def words_on(figure: Figure) -> list[Text]:

@@ -10,8 +10,10 @@ import pytest
 
 from bargaining.errors import OutcomesError
 from bargaining.plots.claims import plot_article, plot_claims
+from bargaining.plots.pages import SIZE
 from benchmarks.finding_picture import plot_finding
 from tests.unit.claims.studied import figures, result, results
+from tests.unit.plots.legible import assert_legible
 
 SOME = results(
     result("H1", 0.20),
@@ -33,7 +35,9 @@ def markers(ax) -> dict[str, tuple[float, int]]:
 
 
 def test_each_verdict_has_its_shape_and_the_claim_s_side_is_right():
-    points = markers(plot_claims(SOME))
+    ax = plot_claims(SOME)
+    assert_legible(ax.figure)
+    points = markers(ax)
     assert sorted(points["o"]) == pytest.approx([0.019, 0.15, 0.15])
     assert points["X"] == pytest.approx([-0.35])
     assert points["D"] == pytest.approx([-0.01])
@@ -43,6 +47,7 @@ def test_a_slide_holds_one_article_with_its_kinds_apart():
     known = [replace(one, claim=one.claim.model_copy(update={"rests_on": ()})) for one in SOME]
     few = results(*known[:2], *list(SOME)[3:])
     ax = plot_article(few, "keck-2014")
+    assert_legible(ax.figure)
     # Rows are those of the first kind there is; the others stand below by their ids.
     assert sum(map(len, markers(ax).values())) == 2
     below = " ".join(text.get_text() for text in ax.figure.texts)
@@ -93,31 +98,45 @@ def test_one_article_makes_a_picture_of_its_own():
 
 def test_the_page_is_as_high_as_the_rows_need():
     heights, shares = [], []
-    for n in (1, 3, 40):
+    for n in (1, 3, 9):
         ax = plot_claims(results(*(result(f"H{k}", 0.1) for k in range(n))))
         heights.append(ax.figure.get_size_inches()[1])
         shares.append(ax.get_position().height * heights[-1])
         texts = [text.get_window_extent() for text in ax.figure.texts]
         assert min(box.y0 for box in texts) >= 0
         assert not ax.get_window_extent().overlaps(texts[-2])
-    rows = [n + 1 for n in (1, 3, 40)]  # with the article's title
+    rows = [n + 1 for n in (1, 3, 9)]  # with the article's title
     assert shares[1] / rows[1] == pytest.approx(shares[0] / rows[0])
     assert heights[1] - heights[0] == pytest.approx(shares[1] - shares[0])
     assert heights[2] - heights[1] == pytest.approx(shares[2] - shares[1])
-    assert heights[0] < 4
+    assert heights[0] < 4.4
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_few_claims_of_an_article_make_a_low_page(n):
     few = results(*(result(f"H{k}", 0.1) for k in range(n)))
     figure = plot_article(few, "keck-2014").figure
-    assert figure.get_size_inches()[1] < 3.5 + 0.6 * n
+    assert figure.get_size_inches()[1] < 4 + 0.6 * n
     assert sum(map(len, markers(figure.axes[0]).values())) == n
     boxes = [text.get_window_extent() for text in figure.texts]
     assert min(box.y0 for box in boxes) >= 0
     assert not any(figure.axes[0].get_window_extent().overlaps(box) for box in boxes)
     said = " ".join(text.get_text() for text in figure.texts)
     assert "the right of the line supports the claim. Scale compressed" in " ".join(said.split())
+
+
+def test_more_claims_than_a_slide_shows_are_counted_by_article_and_verdict():
+    many = results(
+        *(result(f"H{n}", 0.1 if n % 3 else -0.2) for n in range(60)),
+        *(result(f"S{n}", 0.001, 0.03, claims=["stratfor-2014:3"]) for n in range(40)),
+    )
+    ax = plot_claims(many)
+    assert tuple(ax.figure.get_size_inches()) == SIZE
+    assert_legible(ax.figure)
+    counts = {bar.get_width() for bar in ax.patches}
+    assert counts == {20, 40}
+    assert sum(bar.get_width() for bar in ax.patches) == len(many)
+    assert "100 claims under these priors: " in ax.figure.texts[0].get_text()
 
 
 def test_what_lies_far_off_stays_on_the_page():

@@ -82,11 +82,15 @@ def test_the_convergence_shows_every_grid() -> None:
     assert band.height == pytest.approx(2 * readings[0].bound)
     low, high = ax.get_ylim()
     assert low < band.y0 < band.y1 < high  # all of it is seen
-    assert "grid alone may shift it" in [text.get_text() for text in ax.texts]
+    beside = sorted(ax.texts, key=lambda text: -text.xy[1])
+    said = " ".join(text.get_text() for text in beside)
+    assert "band: how far the ladder step alone may shift it" in said
     assert [text.get_text() for text in ax.get_xticklabels()] == ["0.1", "0.05", "0.02"]
     eleven = tuple(replace(one, exact=11.0, mean=11.25) for one in found.readings)
-    title = plot_convergence(replace(found, readings=eleven)).figure.texts[0].get_text()
-    assert title == "Share of the first proposer: 11 in theory, 11.25 in the engine"
+    page = plot_convergence(replace(found, readings=eleven)).figure
+    title = " ".join(text.get_text() for text in page.texts[:2])
+    assert title.startswith("Share of the first proposer: 11 in theory, 11.25 ")
+    assert "in the engine at ladder step 0.02" in title
     unjudged = replace(found, readings=tuple(replace(one, bound=None) for one in found.readings))
     other = plot_convergence(unjudged)
     assert not [one for one in other.collections if one.get_paths()[0].vertices.shape[0] > 3]

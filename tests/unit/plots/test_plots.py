@@ -13,7 +13,7 @@ from bargaining.analysis import compare
 from bargaining.errors import ArgumentError, OutcomesError
 from bargaining.outcomes import Ending, Outcomes
 from bargaining.plots import plot_endings, plot_failures, plot_flow, plot_timeline
-from bargaining.plots.style import new_page
+from bargaining.plots.pages import Words, new_page
 from bargaining.scenario.schema import Scenario
 from tests.unit.outcomes.synthetic import ladder, scenario_data, synthetic
 from tests.unit.plots.legible import assert_legible
@@ -153,14 +153,14 @@ def test_the_timeline_shows_the_means_and_the_shares():
         assert tuple(np.round(100 * array.mean(axis=0), 9)) in drawn
 
 
-def test_a_step_back_and_an_act_that_are_as_frequent_are_both_seen():
+def test_marks_of_lines_that_lie_on_each_other_take_turns():
     rates = plot_timeline(synthetic(300))[-1]
-    marked = {line.get_marker(): line for line in rates.lines}
-    back, act = marked["v"], marked["o"]
-    assert back.get_markerfacecolor() == "none"
-    assert back.get_markersize() > act.get_markersize()
-    assert back.get_zorder() > act.get_zorder()
-    assert "▽ a step back" in {text.get_text() for text in rates.texts}
+    marked = [line for line in rates.lines if line.get_marker() not in ("None", None)]
+    rounds = [set(line.get_markevery()) for line in marked]
+    assert len(marked) == 2
+    assert all(rounds)
+    assert not set.intersection(*rounds)
+    assert "▼ a step back" in {text.get_text() for text in rates.texts}
 
 
 def test_picture_and_table_of_a_comparison_show_the_same_digits():
@@ -181,9 +181,9 @@ def test_given_axes_are_drawn_on():
     ax = figure.add_subplot()
     assert plot_endings(run, ax) is ax
     axes = Figure().subplots(3, 1)
-    assert list(plot_timeline(run, axes)) == list(axes)
+    assert list(plot_timeline(run, axes=axes)) == list(axes)
     with pytest.raises(ArgumentError, match="axes must be 3"):
-        plot_timeline(run, axes[:2])
+        plot_timeline(run, axes=axes[:2])
 
 
 def test_no_worlds_draw_nothing():
@@ -232,7 +232,7 @@ def test_the_timeline_says_what_is_in_place():
 
 
 def test_a_long_title_has_lines_of_about_one_length():
-    figure, _ = new_page("word " * 16, "", "")
+    figure = new_page(Words("word " * 16, "", "")).figure
     long, short = (one.get_text() for one in figure.texts[:2])
     assert len(long) == len(short)
 
@@ -261,7 +261,10 @@ def test_a_subtitle_leaves_no_word_alone_on_a_line():
         "Talks in May: room for tactical concessions, little for a breakthrough · Japan played by "
     )
     lines = (
-        new_page("Title", f"{told}hold firm in every round", "")[0].texts[1].get_text().splitlines()
+        new_page(Words("Title", f"{told}hold firm in every round", ""))
+        .figure.texts[1]
+        .get_text()
+        .splitlines()
     )
     assert len(lines) == 2
     assert min(map(len, lines)) > 0.6 * max(map(len, lines))

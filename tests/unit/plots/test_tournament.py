@@ -108,19 +108,27 @@ def test_the_matrix_fills_its_page(n):
     assert place.height * height / n <= 1.2
 
 
-def test_darker_is_better_in_lightness_alone():
-    def lightness(quantity):
-        result = made_up(4)
-        ax = plot_tournament(result, quantity)
-        mean, _ = result.matrix(quantity)
-        order = [result.strategies.index(label) for label in result.ranking]
-        cells = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
-        light = [sum(cell.get_facecolor()[:3]) for cell in cells]
-        return mean[np.ix_(order, order)].ravel(), np.array(light)
+def colours_of(result, quantity="score"):
+    cells = [one for one in plot_tournament(result, quantity).patches if isinstance(one, Rectangle)]
+    order = [result.strategies.index(label) for label in result.ranking]
+    above = result.above_average(quantity)[np.ix_(order, order)].ravel()
+    return above, np.array([cell.get_facecolor()[:3] for cell in cells])
 
-    for quantity, sign in (("score", -1), ("distance", 1), ("agreement", -1)):
-        mean, light = lightness(quantity)
-        assert (np.diff(light[np.argsort(mean)]) * sign >= -1e-9).all()
+
+def test_better_cells_are_blue_and_worse_ones_orange():
+    for quantity, sign in (("score", 1), ("distance", -1), ("agreement", 1)):
+        above, colours = colours_of(made_up(4, worlds=400), quantity)
+        better = colours[:, 2] - colours[:, 0]
+        assert (np.sign(better) == np.sign(sign * above)).all()
+        assert (np.diff(better[np.argsort(sign * above)]) >= -1e-9).all()
+        assert (above != 0).any() == (quantity == "score")
+
+
+def test_what_luck_may_have_made_is_white():
+    for worlds, seen in ((6, False), (400, True)):
+        above, colours = colours_of(made_up(4, worlds=worlds))
+        assert bool((above != 0).any()) == seen
+        np.testing.assert_allclose(colours[above == 0], 1.0)
 
 
 def test_the_title_claims_no_winner_that_luck_may_have_made():
