@@ -13,7 +13,8 @@ class Tags(HTMLParser):
         self.open, self.seen, self.text = [], [], []
 
     def handle_starttag(self, tag, attrs):
-        self.open.append(tag)
+        if tag != "meta":
+            self.open.append(tag)
         self.seen.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag):

@@ -13,7 +13,7 @@ from bargaining.cli.compare import compare
 from bargaining.cli.conditions import discover, given
 from bargaining.cli.merge import merge
 from bargaining.cli.play import play
-from bargaining.cli.reading import check, cite, list_, schema, show, strategies, why
+from bargaining.cli.reading import check, cite, handout, list_, schema, show, strategies, why
 from bargaining.cli.run import run
 from bargaining.cli.sensitivity import sensitivity
 from bargaining.cli.sweep import sweep
@@ -53,7 +53,7 @@ app = typer.Typer(
 )
 for _command in (
     *(run, play, merge, compare, ask, explain, transcript, sweep, sensitivity, given, discover),
-    *(tournament, facts, claims, backtest, strategies, check, show, why, cite),
+    *(tournament, facts, claims, backtest, strategies, check, show, why, handout, cite),
 ):
     app.command()(_command)
 app.command(name="list")(list_)

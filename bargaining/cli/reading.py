@@ -14,7 +14,7 @@ from bargaining.cli.streams import in_json, say, warn
 from bargaining.errors import ArgumentError, Problem, ScenarioError
 from bargaining.text import wrap
 
-__all__ = ["check", "cite", "list_", "schema", "show", "strategies", "why"]
+__all__ = ["check", "cite", "handout", "list_", "schema", "show", "strategies", "why"]
 
 _INITIALS = re.compile(r",? [A-Z]\.(?:[ -]?[A-Z]\.)*")
 _SHELVES = {
@@ -108,6 +108,30 @@ def show(
         say(brief(read, called=scenario))
         return
     say(sheet(read, evidence=evidence, origins=origins))
+
+
+def handout(
+    scenario: options.NameOrFile,
+    seats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--as",
+            metavar="PARTY",
+            help="A seat to print [all that do more than approve]; may be given again.",
+        ),
+    ] = None,
+    out: options.Out = None,
+) -> None:
+    """Write role sheets for a class, a page a seat, without the others' secrets."""
+    from bargaining.cli.folder import prepare_folder
+    from bargaining.scenario.handout import handout as written
+    from bargaining.scenario.reader import load
+
+    read = load(scenario)
+    page = written(read, seats)
+    path = prepare_folder(out, read.name) / "handout.html"
+    path.write_text(page, "utf-8")
+    say(f"Written: {path}\nOpen it in a browser and print it: a sheet for each seat.")
 
 
 def why(

@@ -148,3 +148,15 @@ def test_show_on_one_screen(call):
     code, out, err = call("show", NAME, "--brief", "--evidence")
     assert (code, out) == (2, "")
     assert "leave one out" in err
+
+
+def test_role_sheets_are_written_and_a_wrong_seat_is_told(call, tmp_path):
+    code, out, _ = call("handout", "stockholm-2014", "--as", "japan", "--as", "north_korea")
+    assert code == 0
+    page = tmp_path / "bargaining-output" / "stockholm-2014" / "handout.html"
+    assert str(page) in out
+    assert page.read_text("utf-8").count("<section>") == 2
+    code, _, err = call("handout", "stockholm-2014", "--as", "jappan")
+    assert code == 2
+    assert '"jappan" has no role sheet' in err
+    assert "japan" in err
