@@ -70,6 +70,7 @@ QUICK = (
     "tests/unit/analysis/test_compare.py",
     "tests/unit/benchmarks/test_process.py::test_a_median_has_the_error_of_its_share",
     "tests/unit/benchmarks/test_process.py::test_one_cost_of_open_promises_for_all",
+    "tests/unit/by_hand/test_seats.py",
     "tests/unit/claims/test_quantity.py",
     "tests/unit/claims/test_verdict.py",
     "tests/unit/cli/test_reading.py",

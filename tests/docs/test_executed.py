@@ -57,7 +57,15 @@ def is_an_example(block: str) -> bool:
 # Pages that play most.
 LONG = [
     ROOT / "docs" / f"{name}.md"
-    for name in ("conditions", "counterfactuals", "python", "sensitivity", "strategies", "sweeps")
+    for name in (
+        "conditions",
+        "counterfactuals",
+        "python",
+        "sensitivity",
+        "strategies",
+        "sweeps",
+        "tournaments",
+    )
 ]
 
 

@@ -153,6 +153,7 @@ def test_a_bad_value_in_any_field_is_refused(table: str) -> None:
             refused({path: bad[path]})
 
 
+@pytest.mark.slow
 @PLAIN
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:

@@ -84,6 +84,7 @@ def test_the_game_itself_stays_as_it_was(refused, found):
     assert len(text.splitlines()) < 60
 
 
+@pytest.mark.slow
 def test_who_moves_as_the_agent_does_has_no_moments():
     talks = play("japan", as_the_agent)
     found = talks.debrief("japan", worlds=10)

@@ -216,6 +216,7 @@ def test_who_is_asked_at_the_same_time_does_not_know_the_others_answers(
     assert shown[0] == shown[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "always", "kinds"),
     [

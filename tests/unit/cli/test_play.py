@@ -103,6 +103,7 @@ def finish(prompt):
     return "0"
 
 
+@pytest.mark.slow
 def test_at_the_end_the_history_stands_among_others(call, monkeypatch):
     monkeypatch.setattr("builtins.input", finish)
     code, out, err = call(*stockholm("--worlds", "40"))

@@ -71,6 +71,7 @@ def test_quiet_commands_say_nothing(clock, capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 def test_run_and_compare_say_how_long_all_of_it_takes(call, monkeypatch):
     for name in ("_SECONDS_TO_TELL", "_SECONDS_TO_PLAY"):
         monkeypatch.setattr(progress, name, 0.0)

@@ -44,6 +44,7 @@ def on_terminal(*arguments, columns=60):
     return code, written.decode()
 
 
+@pytest.mark.slow
 def test_a_scenario_on_a_narrow_screen():
     code, written = on_terminal("show", "stockholm-2014", "--brief")
     assert code == 0
@@ -55,6 +56,7 @@ def test_a_scenario_on_a_narrow_screen():
     assert len(on_terminal("show", "stockholm-2014", "--brief", columns=80)[1].splitlines()) <= 24
 
 
+@pytest.mark.slow
 def test_a_quick_look_on_a_narrow_screen():
     code, written = on_terminal("run", "two-types", "--quick")
     assert code == 0

@@ -196,6 +196,7 @@ class Refused(Fails):
     error = bg.StrategyError
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [4, 20, 2_000])
 @pytest.mark.parametrize("kind", [Fails, Refused])
 def test_a_rule_that_fails_is_named_with_point_and_world(scenario, monkeypatch, kind, batch):

@@ -220,6 +220,7 @@ def played_alone(scenario):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [6, 12, 2_000])
 def test_points_share_all_luck_and_are_as_if_played_alone(
     scenario, played_alone, batch, monkeypatch

@@ -99,6 +99,7 @@ def test_long_runs_are_played_here_and_in_processes(processes: dict[int, InTheir
     assert 0 < sum(worlds for _, worlds in theirs) < 25
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("own", [OwnParty, bg.OneWorld(walk_out=lambda view: False)])
 def test_rules_of_a_users_own_are_played_in_processes(
     own: Any, processes: dict[int, InTheirPlace]

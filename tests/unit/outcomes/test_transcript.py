@@ -27,6 +27,7 @@ def told(run, world):
     return re.sub(r"\n {6}", " ", run.transcript(world=world))
 
 
+@pytest.mark.slow
 def test_every_answer_signature_and_default_is_told(run):
     counts = {"signed": 0, "refused": 0, "defaulted": 0}
     for world in range(60):

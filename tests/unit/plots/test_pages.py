@@ -115,6 +115,7 @@ def test_a_size_that_no_page_can_have_is_told(size):
         bargaining.plots.plot_endings(PAIR[0], size=size)
 
 
+@pytest.mark.slow
 def test_outside_a_notebook_pyplot_is_not_touched():
     lines = (
         "import sys, bargaining as bg",
