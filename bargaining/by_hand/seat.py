@@ -22,7 +22,7 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import Wording
 from bargaining.text import Report, entry, joined
-from bargaining.views.rules import over_types, rounds_ahead, type_belief
+from bargaining.views.rules import over_types, recognition, rounds_ahead, type_belief
 from bargaining.views.table import TableEquilibrium
 from bargaining.views.view import OfferView, ResponseView
 from bargaining.world.state import BatchState
@@ -163,7 +163,9 @@ class Seat(Report):
     def would_accept(self, package: Package) -> Acceptance:
         """Say whether it would accept a package, were that offered to it now.
 
-        It answers before the offer has told it anything of who made it (model, equation 9).
+        It answers before the offer has told it anything of who made it (model, equation 9). What
+        waiting is worth is the value of ending this round without a signature, whoever has the
+        floor in it.
 
         Parameters
         ----------
@@ -179,7 +181,7 @@ class Seat(Report):
         rungs = package_of(self._talks.scenario, package) or {}
         rows, table = self._table()
         party, game = self.party, rows.game
-        proposer = next(one for one in game.principals if one != party.index)
+        proposer = self._proposer(rows)
         here = np.zeros(1, dtype=np.int64)
         offer = OfferView(rows, party.index, table, here, party.index)
         number = package_number(offer, rungs)
@@ -208,7 +210,8 @@ class Seat(Report):
         """
         rows, table = self._table()
         party = self.party
-        view = OfferView(rows, party.index, table, np.zeros(1, dtype=np.int64), party.index)
+        here = np.zeros(1, dtype=np.int64)
+        view = OfferView(rows, party.index, table, here, self._proposer(rows))
         own = min(self.type or 0, view.values.shape[1] - 1)
         gains = view.values[0, own] - float(view.value_of_waiting[0, own])
         approvals = approval(party)[0][0]
@@ -235,6 +238,12 @@ class Seat(Report):
         if self._talks.over or rounds_ahead(rows)[0] == 0:
             raise ArgumentError("no table sits any more: nothing can be offered")
         return rows, TableEquilibrium(rows, party.reactors, detail=True)
+
+    def _proposer(self, rows: BatchState) -> int:
+        """Return who has the floor this round, another party where that is open."""
+        chance = recognition(rows, rows.round)[0]
+        may = [one for one, p in zip(rows.game.principals, chance, strict=True) if p > 0.0]
+        return next((one for one in may if one != self.party.index), may[0])
 
     def _rungs(self, rows: BatchState) -> dict[str, int]:
         return dict(zip(rows.game.issues, rows.state.rung[0].tolist(), strict=True))

@@ -8,6 +8,7 @@ import pytest
 import bargaining as bg
 from bargaining.errors import ArgumentError
 from bargaining.parties import COUNTRIES
+from bargaining.views.table import TableEquilibrium
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +121,20 @@ def test_a_win_set_holds_what_is_gained_and_passes(talks: bg.Negotiation) -> Non
     assert (np.diff(found.gains) <= 0).all()
     assert (found.approvals >= 0.5).all()
     assert f"and {len(found) - 12} packages more" in str(found)
+
+
+@pytest.mark.parametrize("party", ["japan", "north_korea"])
+def test_waiting_is_worth_the_same_whoever_has_the_floor(party: str) -> None:
+    """Both questions weigh a package against a round without a signature, as it is played."""
+    talks = bg.Negotiation("stockholm-2014", seed=2014)
+    for floor in ("japan", "north_korea"):
+        seat = talks[party]
+        found = seat.win_set()
+        said = [seat.would_accept(package) for package in found.packages]
+        np.testing.assert_array_equal(found.gains, [one.value - one.waiting for one in said])
+        table = TableEquilibrium(seat.party.rows, seat.party.reactors)
+        waiting = table.of(table.waiting(talks[floor].party.index), seat.party.index)
+        assert {one.waiting for one in said} == {waiting[0, seat.type]}
+        # Nobody's wait is worth less than ending the talks.
+        assert said[0].waiting > table.of(table.payoffs.without.apart, seat.party.index)[0, 0]
+        talks.step()
