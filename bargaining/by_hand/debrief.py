@@ -192,10 +192,7 @@ def _ending(outcomes: Outcomes) -> str:
 def _moments(
     of_world: Batch, moves: Sequence[Move], party: str, payoff: float
 ) -> tuple[Moment, ...]:
-    """Play the game again, and once from each round on that the agent would begin otherwise.
-
-    A round is looked at up to the first decision of the party that was not taken by hand.
-    """
+    """Play the game again, and once from each round on that the agent would play otherwise."""
     play, words = Play(of_world), Wording(of_world.scenario)
     place = list(of_world.scenario.parties).index(party)
     found: list[Moment] = []
@@ -224,8 +221,8 @@ def _moments(
 def _doubt(
     play: Play, party: str, own: Mapping[str, Move], words: Wording
 ) -> tuple[str, str, float, str, float] | None:
-    """Return the first decision of a round that the agent would probably have taken otherwise."""
-    while (decision := play.try_out([party])) is not None and decision.slot in own:
+    """Return the first move of a round that the agent would probably have made otherwise."""
+    while (decision := play.try_out([party], own)) is not None:
         option = decision.option(own[decision.slot].value, words)
         best = max(decision.options, key=lambda one: one.advice)
         if option.advice < _LIKELY and best != option:

@@ -188,6 +188,8 @@ class Hand:
         self._parties = tuple(scenario.parties)
         self.round = 0
         self.asks: frozenset[str] = frozenset()
+        # The decisions that they are to be asked for; None for all of them.
+        self._slots: frozenset[str] | None = None
         self.made: dict[tuple[int, str, str], Move] = {}
         self.planned: dict[tuple[str, str], Move] = {}
         # What the round being played has asked for.
@@ -198,9 +200,12 @@ class Hand:
         """Keep a move until the party is asked; it replaces another answer to the same."""
         self.planned[move.party, move.slot] = move
 
-    def open_round(self, round: int, asks: Iterable[str] = ()) -> None:
-        """Get ready for a round in which some parties are to be asked."""
+    def open_round(
+        self, round: int, asks: Iterable[str] = (), slots: Iterable[str] | None = None
+    ) -> None:
+        """Get ready for a round in which some parties are to be asked, or asked for some slots."""
         self.round, self.asks, self._used, self._failed = round, frozenset(asks), {}, None
+        self._slots = None if slots is None else frozenset(slots)
 
     def decide(
         self, decision: str, slot: str, party: int, odds: ChoiceProbabilities, view: Any
@@ -209,7 +214,8 @@ class Hand:
         name = self._parties[party]
         move = self.made.get((self.round, name, slot)) or self.planned.get((name, slot))
         if move is None:
-            if name in self.asks and _has_choice(slot, view):
+            wanted = self._slots is None or slot in self._slots
+            if name in self.asks and wanted and _has_choice(slot, view):
                 raise Asked(slot, party, odds, view, decision)
             return None
         self._failed = name, slot

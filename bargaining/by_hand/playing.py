@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bargaining.by_hand.decisions import Decision, decision_of
 from bargaining.by_hand.knowledge import Round, knowledge_of
@@ -49,10 +49,15 @@ class Play:
         """All that happened, with the values behind each decision."""
         return tuple(self._recorder.events)
 
-    def try_out(self, parties: Sequence[str]) -> Decision | None:
-        """Return the next decision of some parties in the coming round, which is not played."""
+    def try_out(
+        self, parties: Sequence[str], slots: Collection[str] | None = None
+    ) -> Decision | None:
+        """Return the next decision of some parties in the coming round, which is not played.
+
+        With `slots` only these decisions count; the agent takes the others, with the same luck.
+        """
         try:
-            self._play(parties)
+            self._play(parties, slots)
         except Asked as asked:
             return self._decision(asked)
         finally:
@@ -88,8 +93,8 @@ class Play:
         self._forget(round)
         self.hand.go_back(round)
 
-    def _play(self, asks: Sequence[str]) -> None:
-        self.hand.open_round(self.model.round, asks)
+    def _play(self, asks: Sequence[str], slots: Collection[str] | None = None) -> None:
+        self.hand.open_round(self.model.round, asks, slots)
         step_and_tell(self.model, self._recorder)
 
     def _undo(self) -> None:

@@ -92,6 +92,20 @@ def test_who_moves_as_the_agent_does_has_no_moments():
     assert "would most likely have made every move" in " ".join(str(found).split())
 
 
+def test_one_move_is_doubted_though_the_agent_took_the_decisions_before_it():
+    """Before Japan has the floor it is asked whether to stay, which is left to the agent."""
+    talks = bg.Negotiation(NAME, seed=2014)
+    talks.offer("japan", {"sanctions_relief": "everything"})
+    talks.step()
+    (offer,) = (event for event in talks.events if event.decision == "offer")
+    (moment,) = talks.play().debrief("japan", worlds=10).moments
+    assert (moment.round, moment.advice) == (0, offer.data["probability"])
+    assert moment.advice < 0.01 < moment.agent_advice
+    again = bg.Negotiation(NAME, seed=2014).play().outcomes
+    japan = list(again.scenario.parties).index("japan")
+    assert moment.payoff == again["payoff"][0, japan]
+
+
 def test_of_a_party_that_decided_nothing_by_hand_nothing_is_doubted(refused):
     assert refused.debrief("north_korea", worlds=10).moments == ()
 
