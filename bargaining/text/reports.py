@@ -94,8 +94,10 @@ def _table(columns: Sequence[Column], rows: list[Row]) -> str:
 
 
 def _cell(tag: str, column: Column, text: str, style: str = "") -> str:
-    side = "left" if column.words else "right;white-space:nowrap"
-    style = f"text-align:{side};{_CELL}{style}"
+    side = "left" if column.words else "right"
+    # A number stays on one line; a heading, which may be a sentence, breaks where room is scarce.
+    kept = ";white-space:nowrap" if tag == "td" and not column.words else ""
+    style = f"text-align:{side}{kept};{_CELL}{style}"
     if column.bar and tag == "td":
         # Beside numbers there are dashes, and shares such as "<0.1".
         with suppress(ValueError):

@@ -64,3 +64,8 @@ def test_it_is_html_with_the_words_that_are_printed(played, changed, name):
 def test_sections_of_a_scenario_are_folded(played):
     tags = [tag for tag, _ in read(played.scenario._repr_html_()).seen]
     assert tags.count("details") == tags.count("summary") > 10
+
+
+def test_numbers_stay_on_one_line_and_long_headings_break(played):
+    kept = [tag for tag, held in read(played._repr_html_()).seen if "nowrap" in str(held)]
+    assert set(kept) == {"td"}
