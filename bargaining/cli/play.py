@@ -138,12 +138,17 @@ class _Game:
             return
         label = self.talks[name].label
         if len(self.seats) > 1:
-            Console().clear()
+            console = Console()
+            console.clear()
+            if console.is_terminal and not (console.is_dumb_terminal or console.legacy_windows):
+                console.file.write("\x1b[3J")  # What one could scroll back to.
             _read(f"{label} comes to the keyboard now. Press Enter. ")
             for story in self.talks.story[-1:]:
                 say(f"\n{story}")
         self._at_keyboard = name
-        say(f"\n{self.talks[name].knows()}")
+        # As things are in the round that has begun: with it scheduled conditions have moved.
+        decision = None if self.talks.over else self.talks.next_decision(name)
+        say(f"\n{self.talks[name].knows() if decision is None else decision.knows}")
 
     def _decide(self, decision: Decision) -> None:
         """Let the player decide, or begin the round anew."""

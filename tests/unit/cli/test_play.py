@@ -80,6 +80,18 @@ def test_advice_and_what_one_knows_come_on_request_only(call, typed):
     assert out.count("You can type:") == 2
 
 
+def test_a_seat_sees_at_once_the_month_in_which_it_is_asked(call, typed):
+    """A session of the Diet begins with the first month."""
+    typed(["k"])
+    first, _, known = call(*stockholm())[1].partition("You can type:")
+    told = [
+        [line for line in text.splitlines() if "Session of the Diet" in line]
+        for text in (first, known)
+    ]
+    assert told[0] == told[1]
+    assert told[0][0].endswith("1.00")
+
+
 def test_what_is_no_option_is_said_and_asked_again(call, typed):
     asked = typed(["nonsense", "99", "-1", "²"])
     code, _, err = call(*stockholm())

@@ -16,7 +16,7 @@ _CONTROL = re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
 _COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9;]*)?m")
 
 
-def on_terminal(*arguments, columns=60):
+def on_terminal(*arguments, columns=60, typed=b""):
     """Return the exit code of a command on a terminal, and what it wrote there."""
     import fcntl
     import pty
@@ -30,6 +30,7 @@ def on_terminal(*arguments, columns=60):
     command = [sys.executable, "-m", "bargaining", *arguments]
     with subprocess.Popen(command, stdin=far, stdout=far, stderr=far, env=there) as program:
         os.close(far)
+        os.write(near, typed)
         written = b""
         while True:
             try:
@@ -54,6 +55,14 @@ def test_a_scenario_on_a_narrow_screen():
     assert max(map(len, lines)) <= 60
     assert lines[-4] == "  bargaining run stockholm-2014 --quick"
     assert len(on_terminal("show", "stockholm-2014", "--brief", columns=80)[1].splitlines()) <= 24
+
+
+def test_who_comes_to_the_keyboard_cannot_scroll_back_to_what_the_last_player_saw(tmp_path):
+    seats = ("--as", "ann", "--as", "bob", "--out", str(tmp_path))
+    code, written = on_terminal("play", "rubinstein", *seats, typed=b"\n0\n\nq\n")
+    assert code == 0
+    for name in ("Ann", "Bob"):
+        assert f"\x1b[2J\x1b[H\x1b[3J{name} comes to the keyboard now." in written
 
 
 @pytest.mark.slow
