@@ -83,6 +83,8 @@ class Debrief(Report):
     n_worlds : int
         How many there are: they have the same numbers as the game, and the party the same private
         type; luck differs.
+    n_moves : int
+        How many moves of the party were made by hand.
     moments : tuple of Moment
         Rounds in which the agent would probably have decided otherwise, those that changed most for
         the party first. Each tells of this one world with its luck, and not of what is likely.
@@ -95,6 +97,7 @@ class Debrief(Report):
     better: Estimate
     endings: Mapping[str, Estimate]
     n_worlds: int
+    n_moves: int
     moments: tuple[Moment, ...]
 
     def lines(self) -> list[str]:
@@ -114,7 +117,8 @@ class Debrief(Report):
         ]  # fmt: skip
         lines = [*wrap(told), "", *table([*heads, Column("95 % interval")], rows), ""]
         if not self.moments:
-            return [*lines, *wrap("The agent would most likely have made every move of yours.")]
+            told = "The agent would most likely have made every move of yours."
+            return [*lines, *wrap(told if self.n_moves else "You made no move by hand.")]
         shown = self.moments[:_MOMENTS]
         n = len(self.moments)
         rounds = f"In {spelled(n)} rounds" if n > 1 else "In one round"
@@ -140,6 +144,7 @@ class Debrief(Report):
         return {
             **{name: getattr(self, name) for name in ("party", "label", "ending", "payoff")},
             "n_worlds": self.n_worlds,
+            "n_moves": self.n_moves,
             "better": self.better.to_dict("share"),
             "endings": {name: one.to_dict("share") for name, one in self.endings.items()},
             "moments": [asdict(one) for one in self.moments],
@@ -181,6 +186,7 @@ def debrief(
         better=estimate_share(others["payoff"][alike, place] > payoff, number),
         endings={one.words: estimate_share(ends == one, number) for one in Ending},
         n_worlds=len(number),
+        n_moves=sum(move.party == party for move in moves),
         moments=_moments(of_world, moves, party, payoff),
     )
 

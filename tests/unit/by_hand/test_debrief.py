@@ -107,7 +107,9 @@ def test_one_move_is_doubted_though_the_agent_took_the_decisions_before_it():
 
 
 def test_of_a_party_that_decided_nothing_by_hand_nothing_is_doubted(refused):
-    assert refused.debrief("north_korea", worlds=10).moments == ()
+    found = refused.debrief("north_korea", worlds=10)
+    assert found.moments == ()
+    assert str(found).endswith("You made no move by hand.")
 
 
 def test_it_is_plain_values_for_json(found):
