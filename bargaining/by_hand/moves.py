@@ -105,9 +105,25 @@ class Move:
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Move:
         """Return the move that `to_dict` wrote."""
-        value = told["value"]
-        value = (str(value[0]), int(value[1])) if isinstance(value, list) else value
+        value = tuple(told["value"]) if isinstance(told["value"], list) else told["value"]
         return cls(told["party"], told["slot"], value, told["round"])
+
+    def exists(self, scenario: Scenario) -> bool:
+        """Return whether a scenario ever asks the party for this decision, with such an answer."""
+        # A file may hold anything.
+        if not all(isinstance(one, str) for one in (self.party, self.slot)):
+            return False
+        if self.slot not in _slots(self.party, scenario):
+            return False
+        if self.kind == "offer":
+            try:
+                return bool(package_of(scenario, self.value) == self.value)
+            except ArgumentError:
+                return False
+        if self.kind != "step":
+            return isinstance(self.value, bool)
+        own = [name for name, one in scenario.issues.items() if one.giver == self.party]
+        return self.value in [None, *((name, way) for name in own for way in (-1, 1))]
 
     def tell(self, words: Wording) -> str:
         """Return the move in words, without a full stop: ``"Japan: hold still"``."""
@@ -158,6 +174,15 @@ class Move:
 
     def _cannot(self, view: Any, words: Wording) -> str:
         return f"in {words.dates.name(view.round)} this cannot be done: {self.tell(words)}"
+
+
+def _slots(party: str, scenario: Scenario) -> set[str]:
+    """Return what a party may be asked in some round."""
+    slots = {f"act.{act.name}" for act in scenario.acts if act.by == party}
+    slots |= {f"ratify.{name}" for name, one in scenario.parties.items() if one.ratifier == party}
+    if party in scenario.table.principals:
+        slots |= {"offer", *(f"{name}.{party}" for name in QUESTIONS if name != "ratify")}
+    return slots | {f"step.{party}"} if party in scenario.parties else set()
 
 
 def _why_no_step(view: Any, issue: str, direction: int, words: Wording) -> str:
@@ -223,17 +248,18 @@ class Hand:
         self._failed, self._used[name, slot] = None, move
         return option
 
-    def close_round(self) -> list[Move]:
+    def close_round(self, *, last: bool) -> list[Move]:
         """Write down what the round has asked for; return plans that nobody asked for.
 
-        An offer waits until its party has the floor; other such plans are given up.
+        Before the last round an offer waits for the floor; other such plans are given up.
         """
         for key, move in self._used.items():
             made = Move(move.party, move.slot, move.value, self.round)
             self.made[self.round, *key] = made
             self.planned.pop(key, None)
         unused = list(self.planned.values())
-        self.planned = {key: move for key, move in self.planned.items() if move.kind == "offer"}
+        waits = {key: move for key, move in self.planned.items() if move.kind == "offer"}
+        self.planned = {} if last else waits
         return unused
 
     def give_up(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import weakref
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from bargaining.engine.seats import check_seats
 from bargaining.errors import ArgumentError
 from bargaining.outcomes import Event, Outcomes
 from bargaining.outcomes.ending_in_words import ending
+from bargaining.outcomes.storage import write_whole
 from bargaining.scenario import Scenario
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import Wording
@@ -204,8 +206,16 @@ class Negotiation(Report):
         self[party].offer(package)
 
     def plan(self, move: Move) -> None:
-        """Keep a move for the coming round."""
+        """Keep a move for the coming round.
+
+        Raises
+        ------
+        ArgumentError
+            All rounds are played, or the party is never asked for such a move.
+        """
         self._expect_more()
+        if not move.exists(self.scenario):
+            raise ArgumentError(f"{move.party} is never asked for such a move: {move}")
         self._play.hand.plan(move)
 
     def step(self) -> Round:
@@ -334,7 +344,8 @@ class Negotiation(Report):
             The file.
         """
         file = Path(path)
-        file.write_text(json.dumps(self.to_dict(), indent=1) + "\n", "utf-8")
+        text = json.dumps(self.to_dict(), indent=1) + "\n"
+        write_whole(file, lambda written: written.write(text.encode()))
         return file
 
     def to_dict(self) -> dict[str, Any]:
@@ -367,14 +378,14 @@ class Negotiation(Report):
         """
         saved = read_game(game, scenario, seats)
         talks = cls(saved.scenario, **saved.place, seats=saved.seats)
-        for move in saved.moves:
-            if move.round is not None:
-                talks._play.hand.made[move.round, move.party, move.slot] = move
-        while talks.round < saved.round:
-            talks.step()
-        for move in saved.moves:
-            if move.round is None:
-                talks.plan(move)
+        for round in (*range(saved.round), None):
+            for move in saved.moves:
+                if move.round == round:
+                    talks.plan(replace(move, round=None))
+            if round is not None and (undone := talks.step().undone):
+                raise ArgumentError(
+                    f"this game holds a move that round {round} does not ask for: {undone[0]}"
+                )
         return talks
 
     def _expect_more(self) -> None:

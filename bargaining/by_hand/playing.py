@@ -82,7 +82,7 @@ class Play:
         undone = tuple(
             f"{move.tell(self._words)}: "
             f"{'it waits' if move.kind == 'offer' and not over else 'nobody asked for it'}"
-            for move in self.hand.close_round()
+            for move in self.hand.close_round(last=over)
         )
         return Round(date, self.story[-1].sentences, undone)
 

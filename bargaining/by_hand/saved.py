@@ -20,7 +20,7 @@ from bargaining.outcomes import Event, History, Outcomes
 from bargaining.scenario import Scenario
 from bargaining.scenario.played import MODEL_NUMBER
 from bargaining.strategies import STRATEGIES
-from bargaining.text import joined
+from bargaining.text import counted, joined
 
 __all__ = ["SavedGame", "outcomes_by_hand", "read_game", "told_of"]
 
@@ -81,13 +81,13 @@ def read_game(
     name = "this game" if isinstance(game, Mapping) else str(game)
     try:
         told = game if isinstance(game, Mapping) else json.loads(Path(game).read_text("utf-8"))
-        layout, place = told["format"], {key: int(told[key]) for key in _PLACE}
+        layout, place = told["format"], {key: told[key] for key in _PLACE}
         moves = tuple(Move.from_dict(move) for move in told["moves"])
-        digest, model, round = told["played_digest"], told["model_number"], int(told["round"])
+        digest, model, round = told["played_digest"], told["model_number"], told["round"]
         sat, title = dict(told["seats"]), str(told["scenario"])
     except OSError as error:
         raise ArgumentError(f"{name} cannot be read: {error.strerror or error}") from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ArgumentError(
             f"{name} is no negotiation that was saved by hand: {type(error).__name__}: {error}"
         ) from None
@@ -104,14 +104,15 @@ def read_game(
             f"{name} was played with another {title} than this one: hand that in, scenario=..."
         )
     rounds = played.settings.rounds.value
-    for move in moves:
-        made = move.round is None or 0 <= move.round < round
-        if not made or move.party not in played.parties or not 0 <= round <= rounds:
-            raise ArgumentError(
-                f"{name} holds a move that it cannot hold: {move.slot} of {move.party} in round "
-                f"{move.round}, in a game of {round} of {rounds} rounds"
-            )
-    known = {party: label for party, label in sat.items() if label in STRATEGIES}
+    if type(round) is not int or not 0 <= round <= rounds:
+        raise ArgumentError(f"{name} is in round {round!r:.40}, and there are {rounds} rounds")
+    if odd := [move for move in moves if not _can_be(move, played, round)]:
+        several = f", and {counted(len(odd) - 1, 'more')}" if len(odd) > 1 else ""
+        raise ArgumentError(
+            f"{name} holds a move that it cannot hold: {odd[0].slot!s:.40} of {odd[0].party!s:.40} "
+            f"in round {odd[0].round!s:.40}, {odd[0].value!s:.40}{several}"
+        )
+    known = {party: label for party, label in sat.items() if label in list(STRATEGIES)}
     seated = {**known, **(seats or {})}
     if missing := sorted(set(sat) - set(seated)):
         raise ArgumentError(
@@ -119,3 +120,9 @@ def read_game(
             f'in, seats={{"{missing[0]}": ...}}'
         )
     return SavedGame(played, place, seated, round, moves)
+
+
+def _can_be(move: Move, scenario: Scenario, round: int) -> bool:
+    """Return whether a move may be one of a game of some rounds, or planned for the next one."""
+    made = move.round is None or (type(move.round) is int and 0 <= move.round < round)
+    return made and move.exists(scenario)

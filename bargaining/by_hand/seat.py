@@ -129,10 +129,14 @@ class Seat(Report):
         return sorted({*super().__dir__(), *self.questions})
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
-        if name.startswith("_") or name not in self.questions:
+        # Such are asked for before there are talks, by what copies and unpickles.
+        if name.startswith("_"):
+            raise AttributeError(f"a seat has no {name!r}")
+        if name not in self.questions:
             known = [*self.questions, *(one for one in dir(Seat) if not one.startswith("_"))]
-            near = "" if name.startswith("_") else f". {did_you_mean(name, known, 'questions')}"
-            raise AttributeError(f"{self!r} has no {name!r}{near}")
+            raise AttributeError(
+                f"{self!r} has no {name!r}. {did_you_mean(name, known, 'questions')}"
+            )
 
         def ask(*given: Any, **named: Any) -> Answer:
             question = self.questions[name]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["play"]
 
 _LAST_WORLD = 2**62
+_LOST = "Stopped, and not kept."
 _SAYS = {
     "a number": "takes that option; Enter alone takes option 0 where that is to do nothing",
     "a": "advice: what the default agent would do in your seat, and what it expects of it",
@@ -37,6 +40,7 @@ _TO_BE_ANSWERED = ("accept", "open", "ratify")
 
 
 def play(
+    context: typer.Context,
     scenario: options.NameOrFile,
     seats: Annotated[
         list[str] | None,
@@ -72,34 +76,50 @@ def play(
     else:
         kept = whole_path(resume, "--resume")
         talks = Negotiation.load(kept, scenario=scenario)
-        taken = _seats_of(kept) or list(dict.fromkeys(seats or ()))
+        people = _seats_of(kept)
+        taken = people or list(dict.fromkeys(seats or ()))
+        fixed = ("world", "seed", "out", *(["seats"] if people else []))
+        if given := options.written(context, fixed):
+            raise ArgumentError(
+                f"{kept} says itself what is played, and who plays: leave out "
+                f"{joined(given).replace('--seats', '--as')}"
+            )
     game = _Game(talks, [talks[name].name for name in taken], kept)
     if not taken:
         raise ArgumentError(f"{kept} does not say who was played: say it with --as PARTY")
     again = f"bargaining play {scenario} --resume {kept}"
-    with stopping(f"Stopped; nothing is lost. Go on with: {again}"):
-        try:
-            game.run()
-        except EOFError:
-            say(f"\nKept. Go on with: {again}")
-            return
+    try:
+        game.run()
         game.tell_end(worlds)
+    except EOFError:
+        say(f"\nKept. Go on with: {again}" if game.is_kept else f"\n{_LOST}")
+        return
+    except KeyboardInterrupt:
+        with stopping(f"Stopped; nothing is lost. Go on with: {again}" if game.is_kept else _LOST):
+            raise
     seat = " ".join(f"--as {name}" for name in game.seats)
     say(f"\nThe same with other luck: bargaining play {scenario} {seat} --world {talks.world + 1}")
 
 
 def _free_name(folder: Path) -> Path:
-    """Return the name of a game that is not there yet."""
+    """Return the name of a game that was not there yet, and take it before another does."""
     number = 1
-    while (path := folder / f"game-{number}.json").exists():
-        number += 1
-    return path
+    while True:
+        path = folder / f"game-{number}.json"
+        try:
+            path.touch(exist_ok=False)
+        except FileExistsError:
+            number += 1
+        except OSError:
+            return path  # to be told when the game cannot be written
+        else:
+            return path
 
 
 def _seats_of(game: Path) -> list[str]:
     """Return whose seats people took in a game that was kept."""
-    told = json.loads(game.read_text("utf-8"))
-    return [str(name) for name in told.get("people", ())]
+    people = json.loads(game.read_text("utf-8")).get("people")
+    return list(dict.fromkeys(map(str, people))) if isinstance(people, list) else []
 
 
 class _Game:
@@ -108,7 +128,7 @@ class _Game:
     def __init__(self, talks: Negotiation, seats: list[str], kept: Path) -> None:
         self.talks, self.seats, self.kept = talks, seats, kept
         self._at_keyboard = ""
-        self._told = talks.round
+        self.is_kept = False
 
     def run(self) -> None:
         """Play until the end; raise EOFError where the player stops."""
@@ -129,6 +149,7 @@ class _Game:
             else:
                 self._sit(decision.party)
                 self._decide(decision)
+                self._keep()
 
     def _sit(self, name: str) -> None:
         """Let another player come to the keyboard, who must not see what the last one saw."""
@@ -163,11 +184,10 @@ class _Game:
             said = _read("> ").strip().lower()
             if said == "" and decision.kind not in _TO_BE_ANSWERED:
                 said = "0"
-            if said.isdecimal() and int(said) < len(listed):
-                return self.talks.decide(decision, int(said))
+            if (number := _number(said, len(listed))) is not None:
+                return self.talks.decide(decision, number)
             if said == "b":
                 self.talks.back(min(self.talks.round, 1))
-                self._keep()
                 return say(f"Back in {self.talks.date}.")
             if said == "o" and offers:
                 try:
@@ -202,23 +222,28 @@ class _Game:
         for issue in self.talks.scenario.table.menu.issues:
             ladder = ladders[issue]
             lines = wrap(f"{ladder.label} ({ladder.giver} gives)", indent=2)
-            for number, label in enumerate(ladder.rungs):
-                now = " (as it is)" if number == ladder.rung else ""
-                lines += entry(f"  {number}", f"{label}{now}", 8)
+            for rung, label in enumerate(ladder.rungs):
+                now = " (as it is)" if rung == ladder.rung else ""
+                lines += entry(f"  {rung}", f"{label}{now}", 8)
             say("\n".join(lines))
             while said := _read("  rung, or Enter to leave it as it is > ").strip():
-                if said.isdecimal() and int(said) < len(ladder.rungs):
-                    package[issue] = int(said)
+                if (number := _number(said, len(ladder.rungs))) is not None:
+                    package[issue] = number
                     break
                 warn(f"Type a number from 0 to {len(ladder.rungs) - 1}, or press Enter.")
         return package
 
     def _keep(self) -> None:
         """Write the game down."""
+        from bargaining.outcomes.storage import write_whole
+
         told: dict[str, Any] = {**self.talks.to_dict(), "people": self.seats}
+        text = json.dumps(told, indent=1) + "\n"
         try:
-            self.kept.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+            write_whole(self.kept, lambda file: file.write(text.encode()))
+            self.is_kept = True
         except OSError as error:
+            self.is_kept = False
             warn(f"The game cannot be kept in {self.kept}: {reason(error)}.")
 
     def tell_end(self, worlds: int) -> None:
@@ -229,7 +254,8 @@ class _Game:
             with shown_progress("other worlds", worlds, wanted=True) as progress:
                 found = self.talks.debrief(name, worlds=worlds, progress=progress)
             say(f"\n{found}")
-        say(f"\nKept: {self.kept}")
+        if self.is_kept:
+            say(f"\nKept: {self.kept}")
 
 
 def _help() -> None:
@@ -244,5 +270,15 @@ def _read(prompt: str) -> str:
     """Return a line that was typed; raise EOFError at the end of what can be read."""
     if sys.stdin is None or sys.stdin.closed:
         raise EOFError
+    # What no letters stand for is no option, and no reason to stop.
+    with suppress(io.UnsupportedOperation):
+        if isinstance(sys.stdin, io.TextIOWrapper) and sys.stdin.errors != "replace":
+            sys.stdin.reconfigure(errors="replace")
     sys.stdout.flush()
     return input(prompt)
+
+
+def _number(said: str, many: int) -> int | None:
+    """Return a number below another one that was typed; None where it is none."""
+    short = said.isdecimal() and len(said) <= len(str(many))
+    return int(said) if short and int(said) < many else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
 
+from bargaining.errors import ArgumentError
 from bargaining.text import printable
 from bargaining.text import wrap as lines_of
 
@@ -58,6 +59,8 @@ def as_written(plot: Callable[P, Axes]) -> Callable[P, Axes]:
     def draw(*arguments: P.args, **options: P.kwargs) -> Axes:
         from matplotlib.text import Text
 
+        if not isinstance(title := options.get("title"), str | None):
+            raise ArgumentError(f"title must be a text; got {title!r}")
         given = _axes_in([*arguments, *options.values()])
         # Text that was there before is left alone.
         pages = {ax.figure for ax in given}

@@ -70,7 +70,7 @@ def sides_of(results: Outcomes | Sequence[Outcomes], by: str | None, function: s
 def _by_type(outcomes: Outcomes, by: str) -> Sides:
     """Return the worlds of each private type of a party that any world has."""
     columns = {one.name: one for one in columns_of(outcomes) if one.name.startswith("type.")}
-    if by not in columns:
+    if str(by) not in columns:
         known = ", ".join(columns) or "nothing: the result keeps no private types"
         raise ArgumentError(
             f'by must name whose private type divides the worlds: {known}; got "{by}"'

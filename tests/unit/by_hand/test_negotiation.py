@@ -331,13 +331,18 @@ def test_a_game_of_something_else_is_refused(stockholm: bg.Scenario, tmp_path: A
     older = copy.deepcopy(kept)
     older["model_number"] = MODEL_NUMBER - 1
     (tmp_path / "text.json").write_text("{", "utf-8")
+    (tmp_path / "deep.json").write_text("[" * 100_000, "utf-8")
     refused: list[tuple[Any, dict[str, Any], str]] = [
         (kept, {}, "another stockholm-2014 than this one"),
         (kept, {"scenario": changed}, "with Mine in the seat of japan: hand it in"),
         (older, {}, f"was played by model {MODEL_NUMBER - 1}"),
         ({**kept, "format": 9}, {}, "this version reads layout 1"),
         ({**kept, "moves": [late]}, at_home, "holds a move that it cannot hold: step.japan"),
-        ({**kept, "moves": [odd], "round": 0}, at_home, "has no rung 9"),
+        ({**kept, "moves": [late, odd]}, at_home, "in round 3, None, and 1 more"),
+        ({**kept, "moves": [odd], "round": 0}, at_home, "cannot hold: offer of japan"),
+        ({**kept, "round": float("inf")}, at_home, "is in round inf, and there are 24 rounds"),
+        ({**kept, "seed": 1.5}, at_home, "seed must be a whole number; got 1.5"),
+        (tmp_path / "deep.json", {}, "is no negotiation that was saved by hand"),
         ({"format": 1}, {}, "is no negotiation that was saved by hand"),
         (tmp_path / "none.json", {}, "cannot be read: No such file"),
         (tmp_path / "text.json", {}, "is no negotiation that was saved by hand"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import errno
+import io
 import json
 import os
 import re
@@ -99,6 +101,68 @@ def test_what_is_no_option_is_said_and_asked_again(call, typed):
     assert "There is no option 'nonsense' here." in err
     assert "There is no option '99' here." in err
     assert len(asked) == 5
+
+
+def test_what_nobody_can_read_is_no_option(call, monkeypatch):
+    said = b"\xff\xfe\n" + b"9" * 6000 + b"\n0\x00\n\nq\n"
+    stream = io.TextIOWrapper(io.BytesIO(said), "ascii")
+    monkeypatch.setattr("sys.stdin", stream)
+    code, out, err = call(*stockholm())
+    assert code == 0, err
+    assert err.count("There is no option") == 3
+    assert "Kept. Go on with:" in out
+
+
+def test_what_was_decided_in_a_round_that_is_not_over_is_kept(call, typed):
+    asked = typed(["0"])
+    call("play", "stockholm-2014", "--as", "japan", "--as", "north_korea")
+    game = Path("bargaining-output/stockholm-2014/game-1.json")
+    assert len(asked) == 2
+    # The first Enter lets a player come to the keyboard.
+    typed(["", "0"])
+    call("play", "stockholm-2014", "--resume", str(game))
+    (planned,) = bg.Negotiation.load(game).planned
+    assert (planned.round, planned.value) == (None, None)
+
+
+def test_a_full_disk_loses_nothing_that_was_kept(call, typed, monkeypatch):
+    typed(["0", "0"])
+    call(*stockholm())
+    game = Path("bargaining-output/stockholm-2014/game-1.json")
+    whole = game.read_bytes()
+
+    def full(path, write):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("bargaining.outcomes.storage.write_whole", full)
+    typed(["0", "0"])
+    code, out, err = call("play", "stockholm-2014", "--resume", str(game))
+    assert code == 0
+    assert "The game cannot be kept in" in err
+    assert "No space left on device" in err
+    assert "Stopped, and not kept." in out
+    assert game.read_bytes() == whole
+
+
+@pytest.mark.parametrize("people", [5, None, "japan", {"japan": 1}, []])
+def test_a_game_that_does_not_say_who_was_played_asks_for_it(call, typed, people):
+    typed(["q"])
+    told = {**bg.Negotiation("stockholm-2014").to_dict(), "people": people}
+    Path("game.json").write_text(json.dumps(told))
+    code, _, err = call("play", "stockholm-2014", "--resume", "game.json")
+    assert code == 2
+    assert "does not say who was played" in " ".join(err.split())
+    assert call("play", "stockholm-2014", "--resume", "game.json", "--as", "japan")[0] == 0
+
+
+def test_options_that_a_kept_game_would_not_follow_are_refused(call, typed):
+    typed([])
+    call(*stockholm())
+    game = "bargaining-output/stockholm-2014/game-1.json"
+    for option in (("--as", "japan"), ("--world", "3"), ("--seed", "3"), ("--out", "x")):
+        code, _, err = call("play", "stockholm-2014", "--resume", game, *option)
+        assert code == 2
+        assert f"leave out {option[0]}" in " ".join(err.split())
 
 
 def test_the_other_side_is_never_shown(call, typed):

@@ -115,6 +115,14 @@ def test_a_size_that_no_page_can_have_is_told(size):
         bargaining.plots.plot_endings(PAIR[0], size=size)
 
 
+def test_a_title_or_a_division_of_another_kind_is_told():
+    for plot in (bargaining.plots.plot_endings, bargaining.plots.plot_timeline):
+        with pytest.raises(ArgumentError, match="title must be a text; got 5"):
+            plot(PAIR[0], title=5)
+        with pytest.raises(ArgumentError, match="by must name whose private type"):
+            plot(PAIR[0], by=["type.japan"])
+
+
 @pytest.mark.slow
 def test_outside_a_notebook_pyplot_is_not_touched():
     lines = (
