@@ -205,7 +205,18 @@ def _moments(
         for move in made:
             if move.party != party:
                 play.hand.plan(move)
-        doubt = _doubt(play, party, own, words) if own else None
+        doubt: tuple[str, str, float, str, float] | None = None
+        while doubt is None and own:
+            # The first decision of the round that the agent would probably have taken otherwise.
+            decision = play.try_out([party])
+            if decision is None or decision.slot not in own:
+                break
+            option = decision.option(own[decision.slot].value, words)
+            best = max(decision.options, key=lambda one: one.advice)
+            if option.advice < _LIKELY and best != option:
+                agent = best.label, best.advice
+                doubt = decision.question, option.label, option.advice, *agent
+            play.hand.plan(own[decision.slot])
         play.go_back(round)
         if doubt is not None:
             while play.model.round < play.rounds:
@@ -219,17 +230,3 @@ def _moments(
         play.step()
     play.model.release()
     return tuple(sorted(found, key=lambda one: -abs(one.payoff - payoff)))
-
-
-def _doubt(
-    play: Play, party: str, own: Mapping[str, Move], words: Wording
-) -> tuple[str, str, float, str, float] | None:
-    """Return the first decision of a round that the agent would probably have taken otherwise."""
-    while (decision := play.try_out([party])) is not None and decision.slot in own:
-        option = decision.option(own[decision.slot].value, words)
-        best = max(decision.options, key=lambda one: one.advice)
-        if option.advice < _LIKELY and best != option:
-            chosen, agent = (option.label, option.advice), (best.label, best.advice)
-            return decision.question, *chosen, *agent
-        play.hand.plan(own[decision.slot])
-    return None

@@ -68,38 +68,26 @@ def play(
     if resume is None:
         talks = Negotiation(scenario, seed=seed, world=world)
         taken = list(dict.fromkeys(seats or talks.scenario.table.principals[:1]))
-        kept = _free_name(prepare_folder(out, talks.scenario.name))
+        folder, number = prepare_folder(out, talks.scenario.name), 1
+        while (kept := folder / f"game-{number}.json").exists():
+            number += 1
     else:
         kept = whole_path(resume, "--resume")
         talks = Negotiation.load(kept, scenario=scenario)
-        taken = _seats_of(kept) or list(dict.fromkeys(seats or ()))
+        people = json.loads(kept.read_text("utf-8")).get("people", ())
+        taken = list(map(str, people)) or list(dict.fromkeys(seats or ()))
     game = _Game(talks, [talks[name].name for name in taken], kept)
     if not taken:
         raise ArgumentError(f"{kept} does not say who was played: say it with --as PARTY")
     again = f"bargaining play {scenario} --resume {kept}"
     with stopping(f"Stopped; nothing is lost. Go on with: {again}"):
         try:
-            game.run()
+            game.run(worlds)
         except EOFError:
             say(f"\nKept. Go on with: {again}")
             return
-        game.tell_end(worlds)
     seat = " ".join(f"--as {name}" for name in game.seats)
     say(f"\nThe same with other luck: bargaining play {scenario} {seat} --world {talks.world + 1}")
-
-
-def _free_name(folder: Path) -> Path:
-    """Return the name of a game that is not there yet."""
-    number = 1
-    while (path := folder / f"game-{number}.json").exists():
-        number += 1
-    return path
-
-
-def _seats_of(game: Path) -> list[str]:
-    """Return whose seats people took in a game that was kept."""
-    told = json.loads(game.read_text("utf-8"))
-    return [str(name) for name in told.get("people", ())]
 
 
 class _Game:
@@ -110,8 +98,8 @@ class _Game:
         self._at_keyboard = ""
         self._told = talks.round
 
-    def run(self) -> None:
-        """Play until the end; raise EOFError where the player stops."""
+    def run(self, worlds: int) -> None:
+        """Play until the end and say what it came to; raise EOFError where the player stops."""
         scenario, words = self.talks.scenario, [self.talks[name].label for name in self.seats]
         self._keep()
         say("\n".join(wrap(scenario.header.title)))
@@ -129,6 +117,13 @@ class _Game:
             else:
                 self._sit(decision.party)
                 self._decide(decision)
+        say("\n" + "─" * terminal_width())
+        say("\n".join(self.talks.ending()))
+        for name in self.seats:
+            with shown_progress("other worlds", worlds, wanted=True) as progress:
+                found = self.talks.debrief(name, worlds=worlds, progress=progress)
+            say(f"\n{found}")
+        say(f"\nKept: {self.kept}")
 
     def _sit(self, name: str) -> None:
         """Let another player come to the keyboard, who must not see what the last one saw."""
@@ -172,23 +167,18 @@ class _Game:
                         "This cannot be offered: an offer changes something, and asks only for "
                         "what is still to be given and not ruled out now. o builds another, 0 none."
                     )
+            elif said == "q":
+                raise EOFError
+            elif said == "a":
+                say("\n".join(decision.advice()))
+            elif said == "k":
+                say(str(decision.knows))
+            elif said == "h":
+                say("\n".join(map(str, self.talks.story)) or "Nothing has happened yet.")
             else:
-                self._answer(said, decision)
-
-    def _answer(self, said: str, decision: Decision) -> None:
-        """Answer what is no move."""
-        if said == "q":
-            raise EOFError
-        if said == "a":
-            say("\n".join(decision.advice()))
-        elif said == "k":
-            say(str(decision.knows))
-        elif said == "h":
-            say("\n".join(map(str, self.talks.story)) or "Nothing has happened yet.")
-        else:
-            if said and said != "?":
-                warn(f"There is no option {said[:40]!r} here.")
-            _help()
+                if said not in ("", "?"):
+                    warn(f"There is no option {said[:40]!r} here.")
+                _help()
 
     def _package(self, decision: Decision) -> dict[str, int]:
         """Build an offer issue by issue."""
@@ -215,16 +205,6 @@ class _Game:
             self.kept.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
         except OSError as error:
             warn(f"The game cannot be kept in {self.kept}: {reason(error)}.")
-
-    def tell_end(self, worlds: int) -> None:
-        """Say how it ended, and for each player what that was worth."""
-        say("\n" + "─" * terminal_width())
-        say("\n".join(self.talks.ending()))
-        for name in self.seats:
-            with shown_progress("other worlds", worlds, wanted=True) as progress:
-                found = self.talks.debrief(name, worlds=worlds, progress=progress)
-            say(f"\n{found}")
-        say(f"\nKept: {self.kept}")
 
 
 def _help() -> None:

@@ -138,7 +138,7 @@ def result_or_scenario(name: str, context: typer.Context) -> tuple[Scenario, Out
 
 
 def result_of(name: str) -> Path | None:
-    """Return the file of a saved result: the one named, or that of a folder; None for a scenario."""
+    """Return the file of a saved result, named or in a folder that is; None for a scenario."""
     from bargaining.scenario.library import scenarios
 
     if name.lower().endswith(_SAVED):

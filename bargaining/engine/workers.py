@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from bargaining.errors import ArgumentError, StrategyError, WorkerError
 
-__all__ = ["SECONDS_A_LOOK", "JobWorkers", "Workers", "worker_processes"]
+__all__ = ["SECONDS_A_LOOK", "JobWorkers", "Workers"]
 
 J = TypeVar("J")
 T = TypeVar("T")
@@ -33,11 +33,25 @@ _SECONDS_ALONE = 1.0
 
 
 class Workers:
-    """Processes that stay ready for the next run, and are started again after one was lost."""
+    """Processes that stay ready for the next run, and are started again after one was lost.
+
+    They start with their first work. As a context manager they end if something goes wrong.
+    """
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._begun = False
+
+    def __enter__(self) -> Self:
+        # Loky says so of processes that end after some idle seconds, which it starts again itself.
+        told = "A worker (stopped|was restarted) while some jobs were given"
+        warnings.filterwarnings("ignore", told)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        if kind is not None and self._begun:
+            # Waiting for what is under way would take minutes after Ctrl-C.
+            self._executor().shutdown(wait=True, kill_workers=True)
 
     def submit(self, call: Callable[[J], T], job: J) -> Future[T]:
         """Hand out a call."""
@@ -52,11 +66,6 @@ class Workers:
             with suppress(BrokenExecutor), _without_ctrl_c_in_new_processes():
                 future: Future[T] = self._executor().submit(partial(_called, call), job)
                 return future
-
-    def kill(self) -> None:
-        """End them, whatever they are doing."""
-        if self._begun:
-            self._executor().shutdown(wait=True, kill_workers=True)
 
     def _executor(self) -> Any:
         from loky import get_reusable_executor
@@ -117,20 +126,6 @@ def _end_with(parent: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-@contextmanager
-def worker_processes(workers: int) -> Iterator[Workers]:
-    """Lend processes, which start with their first work; end them if something goes wrong."""
-    # Loky says so of processes that end after some idle seconds, which it starts again by itself.
-    warnings.filterwarnings("ignore", "A worker (stopped|was restarted) while some jobs were given")
-    processes = Workers(workers)
-    try:
-        yield processes
-    except BaseException:
-        # Waiting for what is under way would take minutes after Ctrl-C.
-        processes.kill()
-        raise
-
-
 class JobWorkers(Generic[J, T]):
     """Processes that do a job each; what is lost with one of them is done again.
 
@@ -184,19 +179,15 @@ class JobWorkers(Generic[J, T]):
             self._count_loss(job)
             self._again[self._named(job)] = job
         busy = [job for future, job in self.under_way.items() if not future.done()]
-        while len(busy) < self._workers and (following := self._next(busy, jobs)) is not None:
+        # What was lost twice is done alone: if a process is lost again, it is known why.
+        while len(busy) < self._workers and not any(map(self._is_suspect, busy)):
+            again = [job for job in self._again.values() if not busy or not self._is_suspect(job)]
+            following = next(jobs, None) if not self._again else next(iter(again), None)
+            if following is None:
+                return
+            self._again.pop(self._named(following), None)
             self.under_way[self._executor.submit(self._play, following)] = following
             busy.append(following)
-
-    def _next(self, busy: list[J], jobs: Iterator[J]) -> J | None:
-        """Return what is to be done beside what is being done."""
-        # What was lost twice is done alone: if a process is lost again, it is known why.
-        if any(self._is_suspect(job) for job in busy):
-            return None
-        for name, job in self._again.items():
-            if not busy or not self._is_suspect(job):
-                return self._again.pop(name)
-        return None if self._again else next(jobs, None)
 
     def _is_suspect(self, job: J) -> bool:
         return self._losses[self._named(job)] == _TIMES_AGAIN
