@@ -184,6 +184,14 @@ def knowledge_of(
         )
         for term in scenario.payoffs.get(name, {})
     ]
+    ladders = []
+    for index, ladder in enumerate(game.ladders):
+        issue, rung, promised = game.issues[index], int(state.rung[0, index]), None
+        if state.agreement_in_force[0] and state.target[0, index] > ladder.rungs[rung] + 1e-9:
+            promised = words.rung(issue, int(ladder.rung_nearest(state.target[:1, index])[0]))
+        rungs = tuple(str(one.label) for one in scenario.issues[issue].rungs)
+        where = words.label(issue), words.label(game.parties[ladder.giver]), rung
+        ladders.append(Ladder(issue, *where, words.rung(issue, rung), rungs, promised))
     own_type = None
     if party in game.typed:
         own = int(world.types[0, party])
@@ -203,7 +211,7 @@ def knowledge_of(
         rounds=rounds,
         type=own_type,
         wants=tuple(sorted(wishes, key=lambda one: -abs(one.weight))),
-        ladders=tuple(_ladder(issue, world, words) for issue in range(len(game.issues))),
+        ladders=tuple(ladders),
         circumstances=tuple(
             Circumstance(words.label(condition), float(state.condition[0, index]))
             for index, condition in enumerate(game.conditions)
@@ -214,22 +222,4 @@ def knowledge_of(
         ),
         talks=talks,
         past=past,
-    )
-
-
-def _ladder(issue: int, world: World, words: Wording) -> Ladder:
-    game, state = world.game, world.state
-    name, ladder, rung = game.issues[issue], game.ladders[issue], int(state.rung[0, issue])
-    promised = None
-    if state.agreement_in_force[0] and state.target[0, issue] > ladder.rungs[rung] + 1e-9:
-        promised = words.rung(name, int(ladder.rung_nearest(state.target[:1, issue])[0]))
-    rungs = world.game.scenario.issues[name].rungs
-    return Ladder(
-        issue=name,
-        label=words.label(name),
-        giver=words.label(game.parties[ladder.giver]),
-        rung=rung,
-        rung_label=words.rung(name, rung),
-        rungs=tuple(str(one.label) for one in rungs),
-        promised=promised,
     )

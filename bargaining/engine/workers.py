@@ -172,8 +172,18 @@ class JobWorkers(Generic[J, T]):
 
     def supply(self, jobs: Iterator[J]) -> None:
         """See what was lost, and give each process that is free the next job."""
-        if not self._ready():
-            return
+        if self._first is not None:
+            if self._shown is None or not self._shown.done():
+                return
+            if isinstance(self._shown.exception(), pickle.PicklingError):
+                # A seat that cannot be sent, as one that holds a file: its worlds are played here.
+                return
+            if _is_lost(self._shown):
+                self._count_loss(self._first)
+                self._shown = self._executor.submit(self._play, self._first)
+                return
+            # Raises what playing it raised.
+            self._shown.result()
         for future in [future for future in self.under_way if _is_lost(future)]:
             job = self.under_way.pop(future)
             self._count_loss(job)
@@ -215,22 +225,6 @@ class JobWorkers(Generic[J, T]):
                     ) from error
                 yield self.under_way.pop(future), result
                 del result
-
-    def _ready(self) -> bool:
-        if self._first is None:
-            return True
-        if self._shown is None or not self._shown.done():
-            return False
-        if isinstance(self._shown.exception(), pickle.PicklingError):
-            # A seat that cannot be sent, such as one that holds a file: its worlds are played here.
-            return False
-        if _is_lost(self._shown):
-            self._count_loss(self._first)
-            self._shown = self._executor.submit(self._play, self._first)
-            return False
-        # Raises what playing it raised.
-        self._shown.result()
-        return True
 
     def _count_loss(self, job: J) -> None:
         name = self._named(job)

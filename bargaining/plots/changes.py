@@ -67,13 +67,7 @@ def plot_changes(
         )
     first = next(iter(comparisons.values()))
     # What moves the share of an ending most beyond sampling error, as its title says.
-    clear = {
-        name: [
-            abs(of.value) for of in one.endings.values() if of.estimate.low * of.estimate.high > 0
-        ]
-        for name, one in comparisons.items()
-    }
-    strongest = max(clear, key=lambda name: max(clear[name], default=0.0))
+    strongest = max(comparisons, key=lambda name: _net(comparisons[name]))
     effect = comparisons[strongest].net_effect()
     words = Words(
         f"{strongest}: {effect[0].lower()}{effect[1:]}",
@@ -90,8 +84,8 @@ def plot_changes(
     for row, (name, one) in enumerate(comparisons.items()):
         for number, (ending, of) in enumerate(one.endings.items()):
             at = row + _APART * (number - (len(Ending) - 1) / 2)
-            ends = [100 * of.estimate.low, 100 * of.estimate.high]
-            draw_interval(ax, ends, at, ending.colour, 2.6)
+            estimate = of.estimate
+            draw_interval(ax, [100 * estimate.low, 100 * estimate.high], at, ending.colour, 2.6)
             ax.plot([100 * of.value], [at], _MARKS[number], color=ending.colour, markersize=9,
                     markeredgecolor="white", zorder=4)  # fmt: skip
         if row:
@@ -111,3 +105,9 @@ def plot_changes(
         place += 0.6 + _LETTER_INCHES * len(ending.words)
     write(ax, (1, 1), "end otherwise", on="axes", shift=(10, 8), colour=MUTED, va="baseline")
     return ax
+
+
+def _net(comparison: Comparison) -> float:
+    """Return the greatest change of an ending's share that is beyond sampling error, else 0."""
+    estimates = (of.estimate for of in comparison.endings.values())
+    return max((abs(of.value) for of in estimates if of.low > 0 or of.high < 0), default=0.0)
