@@ -86,6 +86,12 @@ _KEPT = "faith is kept"
 _Three = tuple[float, float, float]
 
 
+def _grim_bounds(choice_noise: float, *, discount: float, payoffs: _Three) -> tuple[float]:
+    """Return the probability that noise alone takes Ann to the other choice."""
+    chance = float(theory.find_compliance_probability(discount, *payoffs, choice_noise))
+    return (abs(chance - float(discount >= theory.find_grim_threshold(*payoffs))),)
+
+
 @lesson(
     "grim-trigger",
     "Never again",
@@ -112,13 +118,7 @@ _Three = tuple[float, float, float]
         grid="choice noise",
         grids=(1.0, 0.5, 0.2, 0.1, 0.02),
         measures={_KEPT: lambda outcomes: outcomes.level[:, 0, 0] == 1.0},
-        # The probability that noise alone takes Ann to the other choice.
-        bounds=lambda choice_noise, *, discount, payoffs: (
-            abs(
-                float(theory.find_compliance_probability(discount, *payoffs, choice_noise))
-                - float(discount >= theory.find_grim_threshold(*payoffs))
-            ),
-        ),
+        bounds=_grim_bounds,
         cases=(
             *({"discount": discount} for discount in (0.45, 0.485, 0.5, 0.515, 0.55)),
             {"discount": 0.7, "payoffs": (6.0, 2.0, 1.0)},
