@@ -13,7 +13,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
@@ -61,11 +61,22 @@ class Workers:
                 "multiprocessing.Pool, and these may start no processes of their own"
             )
         self._begun = True
-        while True:
-            # One may be lost after they were looked at; then there are fresh ones.
-            with suppress(BrokenExecutor), _without_ctrl_c_in_new_processes():
-                future: Future[T] = self._executor().submit(partial(_called, call), job)
-                return future
+        # Ctrl-C is blocked in processes that start here, which would write a traceback: whoever
+        # waits for them ends them. One that comes meanwhile is received as soon as they started.
+        before: Any = None
+        if hasattr(signal, "pthread_sigmask"):
+            # Python's resource tracker unblocks Ctrl-C when it starts, so it must run before.
+            multiprocessing.resource_tracker.ensure_running()
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            while True:
+                # One may be lost after they were looked at; then there are fresh ones.
+                with suppress(BrokenExecutor):
+                    future: Future[T] = self._executor().submit(partial(_called, call), job)
+                    return future
+        finally:
+            if before is not None:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _executor(self) -> Any:
         from loky import get_reusable_executor
@@ -89,25 +100,6 @@ def _called(call: Callable[[J], T], job: J) -> T:
                 told.add_note(note)
             raise told from None
         raise
-
-
-@contextmanager
-def _without_ctrl_c_in_new_processes() -> Iterator[None]:
-    """Block Ctrl-C in processes that are started here: the process that waits for them ends them.
-
-    A process that Ctrl-C stops while it starts would write a traceback. The caller receives a
-    Ctrl-C that comes meanwhile as soon as they are started.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # Python's resource tracker unblocks Ctrl-C when it starts, so it must be running before.
-    multiprocessing.resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end_with(parent: int) -> None:

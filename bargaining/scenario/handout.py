@@ -117,6 +117,17 @@ def role_sheet(scenario: ScenarioRecord, name: str) -> Iterator[tuple[str, list[
         )
         meanings = zip((low, high), party.type_meanings or (), strict=False)
         private += [f"If you are {label}: {meaning}." for label, meaning in meanings]
+    terms = scenario.payoffs.get(name, {}).items()
+    weights = {term_text(term, scenario): number.expectation() for term, number in terms}
+    order = sorted(weights, key=lambda term: -abs(weights[term]))
+    shown = [term for term in order if abs(weights[term]) >= _LEAST][:_WISHES]
+    wishes = [f"{signed(weights[term], 1)}: {term}" for term in shown]
+    if any("×" in term or "²" in term for term in shown):
+        wishes.append("× means both at once; ² means that the last steps count most.")
+    if len(order) > len(shown):
+        wishes.append(f"Besides {counted(len(order) - len(shown), 'weaker interest')}.")
+    length, weight = Dates.of(scenario).length, party.discount_factor.expectation()
+    wishes.append(f"Patience: the next {length} counts {100 * weight:.3g} % as much as this one.")
     acts = [
         f"{words.label(act.name)}: possible in some rounds; it changes "
         f"{joined([words.label(one) for one in (act.issue, *act.sets)])}."
@@ -134,7 +145,7 @@ def role_sheet(scenario: ScenarioRecord, name: str) -> Iterator[tuple[str, list[
         "What it is about": about,
         "Who is here": list(_others(scenario, name)),
         "What only you know": private,
-        "What you want, and how much": list(_wishes(scenario, name)),
+        "What you want, and how much": wishes,
         "What you can give": list(_ladders(scenario, name, own=True)),
         "What you can do": acts,
         "What others can give": list(_ladders(scenario, name, own=False)),
@@ -163,21 +174,6 @@ def _others(scenario: ScenarioRecord, name: str) -> Iterator[str]:
                 f"{words.label(other)} is either {low} or {high}, and alone knows which. At first "
                 f"all believe “{high}” with probability {party.belief.expectation():.2g}."
             )
-
-
-def _wishes(scenario: ScenarioRecord, name: str) -> Iterator[str]:
-    terms = scenario.payoffs.get(name, {}).items()
-    weights = {term_text(term, scenario): number.expectation() for term, number in terms}
-    order = sorted(weights, key=lambda term: -abs(weights[term]))
-    shown = [term for term in order if abs(weights[term]) >= _LEAST][:_WISHES]
-    yield from (f"{signed(weights[term], 1)}: {term}" for term in shown)
-    if any("×" in term or "²" in term for term in shown):
-        yield "× means both at once; ² means that the last steps count most."
-    if len(order) > len(shown):
-        yield f"Besides {counted(len(order) - len(shown), 'weaker interest')}."
-    length = Dates.of(scenario).length
-    weight = scenario.parties[name].discount_factor.expectation()
-    yield f"Patience: the next {length} counts {100 * weight:.3g} % as much as this one."
 
 
 def _ladders(scenario: ScenarioRecord, name: str, *, own: bool) -> Iterator[str]:
