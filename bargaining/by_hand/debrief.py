@@ -208,7 +208,15 @@ def _moments(
         for move in made:
             if move.party != party:
                 play.hand.plan(move)
-        doubt = _doubt(play, party, own, words) if own else None
+        # The first move of the round that the agent would probably have made otherwise.
+        doubt: tuple[str, str, float, str, float] | None = None
+        while own and doubt is None and (decision := play.try_out([party], own)) is not None:
+            option = decision.option(own[decision.slot].value, words)
+            best = max(decision.options, key=lambda one: one.advice)
+            if option.advice < _LIKELY and best != option:
+                chosen, agent = (option.label, option.advice), (best.label, best.advice)
+                doubt = decision.question, *chosen, *agent
+            play.hand.plan(own[decision.slot])
         play.go_back(round)
         if doubt is not None:
             while play.model.round < play.rounds:
@@ -222,17 +230,3 @@ def _moments(
         play.step()
     play.model.release()
     return tuple(sorted(found, key=lambda one: -abs(one.payoff - payoff)))
-
-
-def _doubt(
-    play: Play, party: str, own: Mapping[str, Move], words: Wording
-) -> tuple[str, str, float, str, float] | None:
-    """Return the first move of a round that the agent would probably have made otherwise."""
-    while (decision := play.try_out([party], own)) is not None:
-        option = decision.option(own[decision.slot].value, words)
-        best = max(decision.options, key=lambda one: one.advice)
-        if option.advice < _LIKELY and best != option:
-            chosen, agent = (option.label, option.advice), (best.label, best.advice)
-            return decision.question, *chosen, *agent
-        play.hand.plan(own[decision.slot])
-    return None

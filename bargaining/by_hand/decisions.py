@@ -110,7 +110,11 @@ class Decision(Report):
                 return found[0]
         else:
             if isinstance(choice, Mapping):
-                choice = self._whole(package_of(words.scenario, choice) or {})
+                # Issues that a package leaves out stay as they are.
+                now = {ladder.issue: ladder.rung for ladder in self.knows.ladders}
+                package = now | (package_of(words.scenario, choice) or {})
+                menu = words.scenario.table.menu.issues
+                choice = {issue: package[issue] for issue in menu}
             for one in self.options:
                 if one.value == choice and type(one.value) is type(choice):
                     return one
@@ -119,12 +123,6 @@ class Decision(Report):
             f"{choice!r} is none of the {counted(len(self.options), 'option')}, or of several: "
             f"{listed}{'; ...' if len(self.options) > _PRINTED else ''}"
         )
-
-    def _whole(self, package: Mapping[str, int]) -> dict[str, int]:
-        """Return a package with the issues that it leaves out as they are."""
-        now = {ladder.issue: ladder.rung for ladder in self.knows.ladders}
-        menu = next(one.value for one in self.options if isinstance(one.value, dict))
-        return {issue: package.get(issue, now[issue]) for issue in menu}
 
     @property
     def kind(self) -> str:
@@ -219,39 +217,35 @@ def decision_of(
 ) -> Decision:
     """Return the decision that a party is asked for in the middle of a round of one world."""
     of = _Question(asked, world, words)
-    kind = of.kind
+    kind, who = of.kind, words.label(knows.party)
+    named = words.label(asked.slot.partition(".")[2])
+    if kind == "step":
+        question = f"Does {who} move something on its own?"
+    elif kind == "act":
+        question = f"{named} is possible now. Does {who} go ahead?"
+    elif kind == "offer":
+        question = f"{who} has the floor. What does it offer?"
+    else:
+        question = QUESTIONS[kind].asks.format(who=who)
+    if kind == "accept":
+        principal = world.game.principals[int(world.log["proposer"][0])]
+        proposer = words.label(world.game.parties[principal])
+        package = of.tell(of.package(of.view.offer[0]))
+        question = f"{proposer} offers {who}: {package}. {question}"
+    elif kind == "ratify":
+        package = of.tell(of.package(world.log["offer"][0].tolist()))
+        question = f"{named} has signed: {package}. {question}"
     make = {"step": _steps, "offer": _offers}.get(kind, _answers)
     options = tuple(replace(one, number=number) for number, one in enumerate(make(of)))
     return Decision(
         party=knows.party,
         slot=asked.slot,
         round=world.round,
-        question=f"{knows.date}. {_question(of)}",
+        question=f"{knows.date}. {question}",
         options=options,
         so_far=tuple(so_far),
         knows=knows,
     )
-
-
-def _question(of: _Question) -> str:
-    """Return what the party is asked, in a sentence or two."""
-    game, who = of.world.game, of.words.label(of.world.game.parties[of.asked.party])
-    named = of.asked.slot.partition(".")[2]
-    if of.kind == "step":
-        return f"Does {who} move something on its own?"
-    if of.kind == "act":
-        return f"{of.words.label(named)} is possible now. Does {who} go ahead?"
-    if of.kind == "offer":
-        return f"{who} has the floor. What does it offer?"
-    asks = QUESTIONS[of.kind].asks.format(who=who)
-    if of.kind == "accept":
-        proposer = game.parties[game.principals[int(of.world.log["proposer"][0])]]
-        package = of.tell(of.package(of.view.offer[0]))
-        return f"{of.words.label(proposer)} offers {who}: {package}. {asks}"
-    if of.kind == "ratify":
-        package = of.tell(of.package(of.world.log["offer"][0].tolist()))
-        return f"{of.words.label(named)} has signed: {package}. {asks}"
-    return asks
 
 
 def _steps(of: _Question) -> Iterator[Option]:

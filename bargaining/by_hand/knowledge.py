@@ -144,7 +144,12 @@ class Knowledge(Report):
         """Return the lines on what all know."""
         columns = [Column("", words=True), Column("now", words=True), Column("by", words=True)]
         ladders = [
-            [one.label, one.rung_label + _promise(one.promised), one.giver] for one in self.ladders
+            [
+                one.label,
+                one.rung_label + (f", promised {one.promised}" if one.promised else ""),
+                one.giver,
+            ]
+            for one in self.ladders
         ]
         circumstances = [[one.label, level(one.level), ""] for one in self.circumstances]
         beliefs = [
@@ -172,15 +177,41 @@ def knowledge_of(
     game, state, scenario = world.game, world.state, world.game.scenario
     name, rounds = game.parties[party], scenario.settings.rounds.value
     seen = View(world.rows, party) if view is None else view
+    wishes = [
+        Wish(
+            term_text(term, scenario),
+            float(world.parameters.number(f"payoffs.{name}.{term}", 0.0)[0]),
+        )
+        for term in scenario.payoffs.get(name, {})
+    ]
+    ladders = []
+    for index, ladder in enumerate(game.ladders):
+        issue, rung, promised = game.issues[index], int(state.rung[0, index]), None
+        if state.agreement_in_force[0] and state.target[0, index] > ladder.rungs[rung] + 1e-9:
+            promised = words.rung(issue, int(ladder.rung_nearest(state.target[:1, index])[0]))
+        rungs = tuple(str(one.label) for one in scenario.issues[issue].rungs)
+        where = words.label(issue), words.label(game.parties[ladder.giver]), rung
+        ladders.append(Ladder(issue, *where, words.rung(issue, rung), rungs, promised))
+    own_type = None
+    if party in game.typed:
+        own = int(world.types[0, party])
+        meanings = scenario.parties[name].type_meanings
+        meaning = f": {meanings[own]}" if meanings else "."
+        own_type = f"{words.label(name)} is {words.type(name, own)}{meaning}"
+    talks = "Talks are under way." if state.at_table[0] else "Nobody is at the table."
+    if state.agreement_in_force[0]:
+        talks = "An agreement is in force."
+    elif state.talks_broken[0]:
+        talks = "Talks are broken off for good."
     return Knowledge(
         party=name,
         label=words.label(name),
         date=words.dates.name(min(world.round, rounds - 1)),
         round=min(world.round, rounds - 1),
         rounds=rounds,
-        type=_type(party, world, words),
-        wants=_wishes(name, world),
-        ladders=tuple(_ladder(issue, world, words) for issue in range(len(game.issues))),
+        type=own_type,
+        wants=tuple(sorted(wishes, key=lambda one: -abs(one.weight))),
+        ladders=tuple(ladders),
         circumstances=tuple(
             Circumstance(words.label(condition), float(state.condition[0, index]))
             for index, condition in enumerate(game.conditions)
@@ -189,59 +220,6 @@ def knowledge_of(
             Belief(one, words.label(one), words.type(one, 1), float(seen.belief(one)[0]))
             for one in (game.parties[typed] for typed in game.typed)
         ),
-        talks=_talks(world),
+        talks=talks,
         past=past,
     )
-
-
-def _promise(rung: str | None) -> str:
-    return "" if rung is None else f", promised {rung}"
-
-
-def _type(party: int, world: World, words: Wording) -> str | None:
-    """Return what a party knows of itself in a sentence."""
-    if party not in world.game.typed:
-        return None
-    name, own = world.game.parties[party], int(world.types[0, party])
-    meanings = world.game.scenario.parties[name].type_meanings
-    told = f"{words.label(name)} is {words.type(name, own)}"
-    return f"{told}: {meanings[own]}" if meanings else f"{told}."
-
-
-def _wishes(name: str, world: World) -> tuple[Wish, ...]:
-    scenario = world.game.scenario
-    wishes = [
-        Wish(
-            term_text(term, scenario),
-            float(world.parameters.number(f"payoffs.{name}.{term}", 0.0)[0]),
-        )
-        for term in scenario.payoffs.get(name, {})
-    ]
-    return tuple(sorted(wishes, key=lambda one: -abs(one.weight)))
-
-
-def _ladder(issue: int, world: World, words: Wording) -> Ladder:
-    game, state = world.game, world.state
-    name, ladder, rung = game.issues[issue], game.ladders[issue], int(state.rung[0, issue])
-    promised = None
-    if state.agreement_in_force[0] and state.target[0, issue] > ladder.rungs[rung] + 1e-9:
-        promised = words.rung(name, int(ladder.rung_nearest(state.target[:1, issue])[0]))
-    rungs = world.game.scenario.issues[name].rungs
-    return Ladder(
-        issue=name,
-        label=words.label(name),
-        giver=words.label(game.parties[ladder.giver]),
-        rung=rung,
-        rung_label=words.rung(name, rung),
-        rungs=tuple(str(one.label) for one in rungs),
-        promised=promised,
-    )
-
-
-def _talks(world: World) -> str:
-    state = world.state
-    if state.agreement_in_force[0]:
-        return "An agreement is in force."
-    if state.talks_broken[0]:
-        return "Talks are broken off for good."
-    return "Talks are under way." if state.at_table[0] else "Nobody is at the table."

@@ -127,23 +127,19 @@ class Move:
 
     def tell(self, words: Wording) -> str:
         """Return the move in words, without a full stop: ``"Japan: hold still"``."""
-        return f"{words.label(self.party)}: {self._what(words)}"
-
-    def _what(self, words: Wording) -> str:
-        if self.kind == "step":
-            if self.value is None:
-                return "hold still"
+        if self.kind == "step" and self.value is None:
+            what = "hold still"
+        elif self.kind == "step":
             issue, direction = self.value
-            return f"move {words.label(issue)} {'up' if direction > 0 else 'down'} by one rung"
-        if self.kind == "offer":
-            return (
-                "offer nothing" if self.value is None else f"offer {words.package(self.value, {})}"
-            )
-        if self.kind == "act":
+            what = f"move {words.label(issue)} {'up' if direction > 0 else 'down'} by one rung"
+        elif self.kind == "offer":
+            what = f"offer {words.package(self.value, {}) if self.value is not None else 'nothing'}"
+        elif self.kind == "act":
             act = words.label(self.slot.partition(".")[2])
-            return f"{act}: {'go ahead' if self.value else 'let it pass'}"
-        question = QUESTIONS[self.kind]
-        return question.yes if self.value else question.no
+            what = f"{act}: {'go ahead' if self.value else 'let it pass'}"
+        else:
+            what = QUESTIONS[self.kind].yes if self.value else QUESTIONS[self.kind].no
+        return f"{words.label(self.party)}: {what}"
 
     def option(self, view: Any, words: Wording) -> int:
         """Return the number that it has among the options of a view.
@@ -157,7 +153,14 @@ class Move:
             option = 0 if self.value is None else view.option(*self.value)
             if not view.feasible[0, option]:
                 issue, direction = self.value
-                why = _why_no_step(view, issue, direction, words)
+                rung, ladder = int(view.rung(issue)[0]), words.scenario.issues[issue]
+                if not 0 <= rung + direction < len(ladder.rungs):
+                    why = f"{words.label(issue)} is at {words.rung(issue, rung)} already"
+                elif direction < 0 and not ladder.reversible:
+                    why = f"what was given on {words.label(issue)} cannot be taken back"
+                else:
+                    who = words.label(view.party)
+                    why = f"{who} takes no such step as things are, by a rule of its own"
                 raise ArgumentError(f"{self._cannot(view, words)}: {why}")
             return int(option)
         if self.kind == "offer":
@@ -185,15 +188,6 @@ def _slots(party: str, scenario: Scenario) -> set[str]:
     return slots | {f"step.{party}"} if party in scenario.parties else set()
 
 
-def _why_no_step(view: Any, issue: str, direction: int, words: Wording) -> str:
-    rung, ladder = int(view.rung(issue)[0]), words.scenario.issues[issue]
-    if not 0 <= rung + direction < len(ladder.rungs):
-        return f"{words.label(issue)} is at {words.rung(issue, rung)} already"
-    if direction < 0 and not ladder.reversible:
-        return f"what was given on {words.label(issue)} cannot be taken back"
-    return f"{words.label(view.party)} takes no such step as things are, by a rule of its own"
-
-
 class Asked(Exception):
     """Somebody who decides by hand is asked, and has not answered yet; no caller ever sees it."""
 
@@ -219,7 +213,6 @@ class Hand:
         self.planned: dict[tuple[str, str], Move] = {}
         # What the round being played has asked for.
         self._used: dict[tuple[str, str], Move] = {}
-        self._failed: tuple[str, str] | None = None
 
     def plan(self, move: Move) -> None:
         """Keep a move until the party is asked; it replaces another answer to the same."""
@@ -229,7 +222,7 @@ class Hand:
         self, round: int, asks: Iterable[str] = (), slots: Iterable[str] | None = None
     ) -> None:
         """Get ready for a round in which some parties are to be asked, or asked for some slots."""
-        self.round, self.asks, self._used, self._failed = round, frozenset(asks), {}, None
+        self.round, self.asks, self._used = round, frozenset(asks), {}
         self._slots = None if slots is None else frozenset(slots)
 
     def decide(
@@ -240,12 +233,19 @@ class Hand:
         move = self.made.get((self.round, name, slot)) or self.planned.get((name, slot))
         if move is None:
             wanted = self._slots is None or slot in self._slots
-            if name in self.asks and wanted and _has_choice(slot, view):
+            # A step may have no more than one option.
+            has_choice = not slot.startswith("step.") or int(view.feasible[0].sum()) > 1
+            if name in self.asks and wanted and has_choice:
                 raise Asked(slot, party, odds, view, decision)
             return None
-        self._failed = name, slot
-        option = move.option(view, self._words)
-        self._failed, self._used[name, slot] = None, move
+        try:
+            option = move.option(view, self._words)
+        except ArgumentError:
+            # In a round that is only tried out the plan is kept.
+            if not self.asks:
+                self.planned.pop((name, slot), None)
+            raise
+        self._used[name, slot] = move
         return option
 
     def close_round(self, *, last: bool) -> list[Move]:
@@ -262,20 +262,10 @@ class Hand:
         self.planned = {} if last else waits
         return unused
 
-    def give_up(self) -> None:
-        """Forget the planned move that could not be made, if there was one."""
-        if self._failed is not None:
-            self.planned.pop(self._failed, None)
-
     def go_back(self, round: int) -> None:
         """Forget all plans, and all moves from a round on."""
         self.made = {key: move for key, move in self.made.items() if key[0] < round}
         self.planned = {}
-
-
-def _has_choice(slot: str, view: Any) -> bool:
-    """Return whether a party that is asked has more than one option."""
-    return not slot.startswith("step.") or int(view.feasible[0].sum()) > 1
 
 
 def package_number(view: Any, package: Mapping[str, int]) -> int:

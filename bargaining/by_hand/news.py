@@ -14,6 +14,8 @@ from bargaining.text import joined, possessive
 
 __all__ = ["news"]
 
+# What is told without what only its party knows; the rest is known to all.
+_SEEN = ("act", "offer", "ratification", "response", "signing", "step")
 # A belief that moved less is not told.
 _LEAST = 0.01
 
@@ -34,109 +36,70 @@ def news(events: Sequence[Event], rungs: Mapping[str, int], words: Wording) -> t
         for event in events
         if event.decision == "verification" and not event.data["passed"]
     }
+    asked = [event for event in events if event.decision == "open"]
+    willing, others = (
+        [words.label(one.party) for one in asked if bool(one.data["chosen"]) is said]
+        for said in (True, False)
+    )
     for event in events:
         data: Any = event.data
-        if event.decision == "step":
-            told.append(_step(event, now, failed, words))
+        if event.decision in _SEEN:
+            told.append(_seen(event, now, failed, words))
         elif event.decision == "closing" and int(data["closing"]) == Closing.BREAKDOWN:
             told.append("The talks broke down for an outside reason.")
         elif event.decision in QUESTIONS and QUESTIONS[event.decision].seen:
             seen = f"{words.label(event.party)} {QUESTIONS[event.decision].seen}."
             told += [seen] if data["chosen"] else []
-        elif event.decision in _SEEN:
-            told.append(_SEEN[event.decision](event, words, now))
         elif event.decision == "open":
-            opened = _openings(events, words)
-            told += [] if opened in told else [opened]
+            if event is not asked[0] or not willing:
+                continue
+            # Whoever is asked later in the round has not answered yet.
+            whole = len(willing) == len(words.scenario.table.principals)
+            after = "agreed to talk: the talks opened" if whole else "asked for talks"
+            after += f"; {joined(others)} refused" if others else ""
+            told.append(f"{joined(willing)} {after}.")
         elif event.decision not in ("belief", "ending"):
             told.append(sentence(event, words, RoundState(now, now, frozenset(failed))))
-    return tuple(text for text in [*told, *_beliefs(events, words)] if text)
-
-
-def _step(event: Event, now: dict[str, int], failed: set[str], words: Wording) -> str:
-    """Tell of a step and take note of it; of none where a promise asked for one."""
-    data: Any = event.data
-    issue, way = data["options"][data["chosen"]]
-    who = words.label(event.party)
-    if not int(way):
-        length = words.dates.length
-        return (
-            f"{who} delivered nothing of what it promised this {length}."
-            if holds_back(event)
-            else ""
-        )
-    start, end = now[issue], now[issue] + int(way)
-    path = f"{words.label(issue)} from {words.rung(issue, start)} to {words.rung(issue, end)}"
-    if issue in failed:
-        return f"{who} claimed to move {path}."
-    now[issue] = end
-    kept = int(way) > 0 and data["promised"][data["chosen"]]
-    return f"{who} moved {path}{', as it had promised' if kept else ''}."
-
-
-def _openings(events: Sequence[Event], words: Wording) -> str:
-    """Tell in one sentence who asked for talks, and who refused them."""
-    asked = [event for event in events if event.decision == "open"]
-    willing = [words.label(one.party) for one in asked if one.data["chosen"]]
-    others = [words.label(one.party) for one in asked if not one.data["chosen"]]
-    if not willing:
-        return ""
-    if others:
-        return f"{joined(willing)} asked for talks; {joined(others)} refused."
-    # Whoever is asked later in the round has not answered yet.
-    whole = len(willing) == len(words.scenario.table.principals)
-    verb = "agreed to talk: the talks opened" if whole else "asked for talks"
-    return f"{joined(willing)} {verb}."
-
-
-def _beliefs(events: Sequence[Event], words: Wording) -> list[str]:
-    told = []
     for event in events:
-        if event.decision == "belief" and event.party:
-            data: Any = event.data
-            before, after = float(data["before"]), float(data["after"])
-            if abs(after - before) >= _LEAST:
-                who, way = words.label(event.party), "rose" if after > before else "fell"
-                told.append(
-                    f"The belief that {who} is {words.type(event.party, 1)} {way} from "
-                    f"{probability(before)} to {probability(after)}."
-                )
-    return told
+        data = event.data
+        moved = float(data["after"]) - float(data["before"]) if event.decision == "belief" else 0.0
+        if event.party and abs(moved) >= _LEAST:
+            who, way = words.label(event.party), "rose" if moved > 0 else "fell"
+            before, after = (probability(float(data[when])) for when in ("before", "after"))
+            believed = f"The belief that {who} is {words.type(event.party, 1)}"
+            told.append(f"{believed} {way} from {before} to {after}.")
+    return tuple(text for text in told if text)
 
 
-def _act(event: Event, words: Wording, now: Mapping[str, int]) -> str:
-    data: Any = event.data
-    act, who = words.label(data["act"]), words.label(event.party)
-    if data.get("forced"):
-        return f"[From outside] {act}: {who} was made to go ahead."
-    if data["taken"]:
-        return f"{act}: {who} went ahead."
-    return f"{act}: {who} could have gone ahead and let it pass."
-
-
-def _offer(event: Event, words: Wording, now: Mapping[str, int]) -> str:
+def _seen(event: Event, now: dict[str, int], failed: set[str], words: Wording) -> str:
+    """Tell of a decision of `_SEEN`, and take note of a step; empty where all stays as it is."""
     data: Any = event.data
     who = words.label(event.party)
-    if data["passed"]:
+    if event.decision == "step":
+        issue, way = data["options"][data["chosen"]]
+        if not int(way):
+            told = f"{who} delivered nothing of what it promised this {words.dates.length}."
+            return told if holds_back(event) else ""
+        start, end = now[issue], now[issue] + int(way)
+        path = f"{words.label(issue)} from {words.rung(issue, start)} to {words.rung(issue, end)}"
+        if issue in failed:
+            return f"{who} claimed to move {path}."
+        now[issue] = end
+        kept = int(way) > 0 and data["promised"][data["chosen"]]
+        return f"{who} moved {path}{', as it had promised' if kept else ''}."
+    if event.decision == "act":
+        act = words.label(data["act"])
+        if data.get("forced"):
+            return f"[From outside] {act}: {who} was made to go ahead."
+        if data["taken"]:
+            return f"{act}: {who} went ahead."
+        return f"{act}: {who} could have gone ahead and let it pass."
+    if event.decision == "ratification":
+        said = "ratified" if data["ratified"] else "refused to ratify"
+        return f"{words.label(data['ratifier'])} {said} for {who}."
+    if event.decision == "response":
+        return f"{who} {'accepted' if data['accepted'] else 'refused'}."
+    if event.decision == "offer" and data["passed"]:
         return f"It was {possessive(who)} turn to propose; it proposed nothing."
-    return f"{who} offered: {package_text(data['package'], now, words)}."
-
-
-def _ratification(event: Event, words: Wording, now: Mapping[str, int]) -> str:
-    who, ratifier = words.label(event.party), words.label(event.data["ratifier"])
-    said = "ratified" if event.data["ratified"] else "refused to ratify"
-    return f"{ratifier} {said} for {who}."
-
-
-# What tells of a decision without what only its party knows; the rest is known to all.
-_SEEN: dict[str, Any] = {
-    "act": _act,
-    "offer": _offer,
-    "ratification": _ratification,
-    "signing": lambda event, words, now: (
-        f"SIGNED: {package_text(event.data['package'], now, words)}."
-    ),
-    "response": lambda event, words, now: (
-        f"{words.label(event.party)} {'accepted' if event.data['accepted'] else 'refused'}."
-    ),
-}
+    package = package_text(data["package"], now, words)
+    return f"SIGNED: {package}." if event.decision == "signing" else f"{who} offered: {package}."

@@ -59,7 +59,12 @@ class Play:
         try:
             self._play(parties, slots)
         except Asked as asked:
-            return self._decision(asked)
+            world = self.model.world
+            # Where others are asked at the same time, nobody knows their answers yet.
+            together = asked.slot.partition(".")[0] in QUESTIONS
+            so_far = self._news(world.round, asked.decision if together else "")
+            knows = knowledge_of(asked.party, world, self._words, tuple(self.story), asked.view)
+            return decision_of(asked, world, self._words, so_far, knows)
         finally:
             self._undo()
         return None
@@ -70,7 +75,6 @@ class Play:
             self._play(())
         except BaseException:
             self._undo()
-            self.hand.give_up()
             raise
         round = self.model.round - 1
         date = self._words.dates.name(round)
@@ -114,11 +118,3 @@ class Play:
             dict(zip(self.model.game.issues, rungs, strict=True)),
             self._words,
         )
-
-    def _decision(self, asked: Asked) -> Decision:
-        world = self.model.world
-        # Where others are asked at the same time, nobody knows their answers yet.
-        together = asked.slot.partition(".")[0] in QUESTIONS
-        so_far = self._news(world.round, asked.decision if together else "")
-        knows = knowledge_of(asked.party, world, self._words, tuple(self.story), asked.view)
-        return decision_of(asked, world, self._words, so_far, knows)

@@ -106,7 +106,15 @@ def read_game(
     rounds = played.settings.rounds.value
     if type(round) is not int or not 0 <= round <= rounds:
         raise ArgumentError(f"{name} is in round {round!r:.40}, and there are {rounds} rounds")
-    if odd := [move for move in moves if not _can_be(move, played, round)]:
+    # None is of a move that is planned for the next round.
+    when = (None, *range(round))
+    odd = [
+        move
+        for move in moves
+        if not (type(move.round) in (int, type(None)) and move.round in when)
+        or not move.exists(played)
+    ]
+    if odd:
         several = f", and {counted(len(odd) - 1, 'more')}" if len(odd) > 1 else ""
         raise ArgumentError(
             f"{name} holds a move that it cannot hold: {odd[0].slot!s:.40} of {odd[0].party!s:.40} "
@@ -120,9 +128,3 @@ def read_game(
             f'in, seats={{"{missing[0]}": ...}}'
         )
     return SavedGame(played, place, seated, round, moves)
-
-
-def _can_be(move: Move, scenario: Scenario, round: int) -> bool:
-    """Return whether a move may be one of a game of some rounds, or planned for the next one."""
-    made = move.round is None or (type(move.round) is int and 0 <= move.round < round)
-    return made and move.exists(scenario)

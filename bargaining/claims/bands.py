@@ -36,19 +36,17 @@ class FactResult:
         return not (self.inside or math.isnan(self.estimate.value))
 
     @property
-    def within_error(self) -> bool:
-        """Whether the interval and the band have a value in common."""
-        return self.estimate.low <= self.fact.high and self.estimate.high >= self.fact.low
-
-    @property
     def verdict(self) -> str:
         """Say in words whether the value lies in the band, and how it misses it."""
         if math.isnan(self.estimate.value):
             return "not defined"
         if self.inside:
             return "inside"
-        side = "below" if self.estimate.value < self.fact.low else "above"
-        return f"missed ({side} the band{', but within sampling error' * self.within_error})"
+        of, band = self.estimate, self.fact
+        side = "below" if of.value < band.low else "above"
+        # The interval and the band have a value in common.
+        within_error = of.low <= band.high and of.high >= band.low
+        return f"missed ({side} the band{', but within sampling error' if within_error else ''})"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fact and the estimate as plain values that JSON can hold."""

@@ -58,7 +58,7 @@ Played = Annotated[
     str,
     typer.Argument(
         metavar="RESULT|NAME|FILE",
-        help="A saved result, such as outcomes.parquet, or a scenario to play.",
+        help="A saved result, such as outcomes.parquet or its folder, or a scenario to play.",
     ),
 ]
 WorldsToAsk = Annotated[

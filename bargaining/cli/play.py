@@ -72,11 +72,14 @@ def play(
     if resume is None:
         talks = Negotiation(scenario, seed=seed, world=world)
         taken = list(dict.fromkeys(seats or talks.scenario.table.principals[:1]))
-        kept = _free_name(prepare_folder(out, talks.scenario.name))
+        folder, number = prepare_folder(out, talks.scenario.name), 1
+        while (kept := folder / f"game-{number}.json").exists():
+            number += 1
     else:
         kept = whole_path(resume, "--resume")
         talks = Negotiation.load(kept, scenario=scenario)
-        people = _seats_of(kept)
+        told = json.loads(kept.read_text("utf-8")).get("people")
+        people = list(dict.fromkeys(map(str, told))) if isinstance(told, list) else []
         taken = people or list(dict.fromkeys(seats or ()))
         fixed = ("world", "seed", "out", *(["seats"] if people else []))
         if given := options.written(context, fixed):
@@ -89,8 +92,7 @@ def play(
         raise ArgumentError(f"{kept} does not say who was played: say it with --as PARTY")
     again = f"bargaining play {scenario} --resume {kept}"
     try:
-        game.run()
-        game.tell_end(worlds)
+        game.run(worlds)
     except EOFError:
         say(f"\nKept. Go on with: {again}" if game.is_kept else f"\n{_LOST}")
         return
@@ -116,12 +118,6 @@ def _free_name(folder: Path) -> Path:
             return path
 
 
-def _seats_of(game: Path) -> list[str]:
-    """Return whose seats people took in a game that was kept."""
-    people = json.loads(game.read_text("utf-8")).get("people")
-    return list(dict.fromkeys(map(str, people))) if isinstance(people, list) else []
-
-
 class _Game:
     """A negotiation, the seats that people hold, and the file in which it is kept."""
 
@@ -130,8 +126,8 @@ class _Game:
         self._at_keyboard = ""
         self.is_kept = False
 
-    def run(self) -> None:
-        """Play until the end; raise EOFError where the player stops."""
+    def run(self, worlds: int) -> None:
+        """Play until the end and say what it came to; raise EOFError where the player stops."""
         scenario, words = self.talks.scenario, [self.talks[name].label for name in self.seats]
         self._keep()
         say("\n".join(wrap(scenario.header.title)))
@@ -150,6 +146,14 @@ class _Game:
                 self._sit(decision.party)
                 self._decide(decision)
                 self._keep()
+        say("\n" + "─" * terminal_width())
+        say("\n".join(self.talks.ending()))
+        for name in self.seats:
+            with shown_progress("other worlds", worlds, wanted=True) as progress:
+                found = self.talks.debrief(name, worlds=worlds, progress=progress)
+            say(f"\n{found}")
+        if self.is_kept:
+            say(f"\nKept: {self.kept}")
 
     def _sit(self, name: str) -> None:
         """Let another player come to the keyboard, who must not see what the last one saw."""
@@ -197,23 +201,18 @@ class _Game:
                         "This cannot be offered: an offer changes something, and asks only for "
                         "what is still to be given and not ruled out now. o builds another, 0 none."
                     )
+            elif said == "q":
+                raise EOFError
+            elif said == "a":
+                say("\n".join(decision.advice()))
+            elif said == "k":
+                say(str(decision.knows))
+            elif said == "h":
+                say("\n".join(map(str, self.talks.story)) or "Nothing has happened yet.")
             else:
-                self._answer(said, decision)
-
-    def _answer(self, said: str, decision: Decision) -> None:
-        """Answer what is no move."""
-        if said == "q":
-            raise EOFError
-        if said == "a":
-            say("\n".join(decision.advice()))
-        elif said == "k":
-            say(str(decision.knows))
-        elif said == "h":
-            say("\n".join(map(str, self.talks.story)) or "Nothing has happened yet.")
-        else:
-            if said and said != "?":
-                warn(f"There is no option {said[:40]!r} here.")
-            _help()
+                if said not in ("", "?"):
+                    warn(f"There is no option {said[:40]!r} here.")
+                _help()
 
     def _package(self, decision: Decision) -> dict[str, int]:
         """Build an offer issue by issue."""
@@ -245,17 +244,6 @@ class _Game:
         except OSError as error:
             self.is_kept = False
             warn(f"The game cannot be kept in {self.kept}: {reason(error)}.")
-
-    def tell_end(self, worlds: int) -> None:
-        """Say how it ended, and for each player what that was worth."""
-        say("\n" + "─" * terminal_width())
-        say("\n".join(self.talks.ending()))
-        for name in self.seats:
-            with shown_progress("other worlds", worlds, wanted=True) as progress:
-                found = self.talks.debrief(name, worlds=worlds, progress=progress)
-            say(f"\n{found}")
-        if self.is_kept:
-            say(f"\nKept: {self.kept}")
 
 
 def _help() -> None:

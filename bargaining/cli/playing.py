@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -19,8 +21,6 @@ from bargaining.errors import ArgumentError
 from bargaining.text import joined
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bargaining.outcomes import Outcomes
     from bargaining.scenario import Scenario
 
@@ -125,20 +125,28 @@ def result_or_scenario(name: str, context: typer.Context) -> tuple[Scenario, Out
     from bargaining.outcomes import load_outcomes
     from bargaining.scenario import load
 
-    if not is_result(name):
+    file = result_of(name)
+    if file is None:
         return load(name), None
     if given := written(context, ("worlds", "worlds_per_draw", "seed", "workers")):
         raise ArgumentError(
             f"{name} is a saved result, whose worlds are played already: leave out "
             f"{joined(given)}, or name a scenario to play instead"
         )
-    outcomes = load_outcomes(name)
+    outcomes = load_outcomes(file)
     return outcomes.scenario, outcomes
 
 
-def is_result(name: str) -> bool:
-    """Return whether a name is that of a saved result, and not of a scenario."""
-    return name.lower().endswith(_SAVED)
+def result_of(name: str) -> Path | None:
+    """Return the file of a saved result, named or in a folder that is; None for a scenario."""
+    from bargaining.scenario.library import scenarios
+
+    if name.lower().endswith(_SAVED):
+        return Path(name)
+    # A scenario that ships goes before a folder that happens to have its name.
+    endings = () if name in scenarios() else _SAVED
+    files = (Path(name, f"outcomes{ending}") for ending in endings)
+    return next((file for file in files if os.path.isfile(file)), None)
 
 
 def play_now(scenario: Scenario, size: dict[str, Any], quiet: bool) -> Outcomes:

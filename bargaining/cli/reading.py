@@ -145,11 +145,11 @@ def why(
     as_json: options.AsJson = False,
 ) -> None:
     """Tell where a number comes from, and what the paragraphs say that it cites."""
-    from bargaining.cli.playing import is_result
+    from bargaining.cli.playing import result_of
     from bargaining.scenario.citations import evidence_at, why
     from bargaining.scenario.reader import load_with_origins
 
-    if is_result(scenario):
+    if result_of(scenario) is not None:
         raise ArgumentError(
             f"{scenario} is a result: give the name or the file of its scenario, which holds the "
             "sources"

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any
 
 from bargaining.engine.batches import Batch, play_batch
-from bargaining.engine.workers import SECONDS_A_LOOK, JobWorkers, worker_processes
+from bargaining.engine.workers import SECONDS_A_LOOK, JobWorkers, Workers
 from bargaining.errors import ArgumentError, WorkerError
 from bargaining.solver.beforehand import compile_beforehand
 from bargaining.solver.compiled import compilation_seconds
@@ -53,13 +53,42 @@ def play_batches(
         yield from _gathered(whole.cut(size), executor, tell)
         return
     compile_beforehand()
-    if workers > 1:
-        yield from _here_and_in_processes(whole, size, workers, tell)
+    if workers == 1:
+        for job in whole.cut(size):
+            yield job, play_batch(job, partial(_tell_by_round, tell, job))
+            # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
+            tell(job, job.worlds)
         return
-    for job in whole.cut(size):
-        yield job, play_batch(job, partial(_tell_by_round, tell, job))
-        # Reported once the batch is in safe hands: anyone who hears of it may stop the run.
-        tell(job, job.worlds)
+    # Here, and in processes as well as soon as it is seen that they save time. They take time to
+    # start, which does not hold up what is played here, and find the kernels compiled. None starts
+    # where what is played here leaves no two batches to share.
+    pace = _Pace(whole.worlds)
+    with Workers(workers - 1) as processes:
+        others = JobWorkers(processes, workers - 1, play_batch, _named, first=whole.part(0, 1))
+        jobs = _cut(whole, size, workers, others)
+
+        def by_round(job: Batch, played: int, rounds: int) -> None:
+            to_share = whole.first_world + whole.worlds - job.first_world - job.worlds
+            seconds = pace.seconds_left(job.worlds, rounds)
+            if to_share > min(size, _SMALLEST) and seconds > _SECONDS_TO_START:
+                others.start()
+            others.supply(jobs)
+            _tell_by_round(tell, job, played, rounds)
+
+        while True:
+            others.supply(jobs)
+            for job, arrays in others.finished():
+                yield job, arrays
+                del arrays
+                tell(job, job.worlds)
+            own = next(jobs, None)
+            if own is not None:
+                yield own, play_batch(own, partial(by_round, own))
+                tell(own, own.worlds)
+            elif others.at_work:
+                others.wait()
+            else:
+                return
 
 
 def _submitted(executor: Executor, job: Batch) -> Future[Arrays]:
@@ -79,39 +108,6 @@ def _submitted(executor: Executor, job: Batch) -> Future[Arrays]:
 def _tell_by_round(tell: Tell, job: Batch, played: int, rounds: int) -> None:
     if played < rounds:
         tell(job, job.worlds * played // rounds)
-
-
-def _here_and_in_processes(whole: Batch, size: int, workers: int, tell: Tell) -> Played:
-    """Play here, and in processes as well as soon as it is seen that they save time.
-
-    They take time to start, which does not hold up what is played here, and find the kernels
-    compiled.
-    """
-    pace = _Pace(whole.worlds)
-    with worker_processes(workers - 1) as executor:
-        others = JobWorkers(executor, workers - 1, play_batch, _named, first=whole.part(0, 1))
-        jobs = _cut(whole, size, workers, others)
-
-        def by_round(job: Batch, played: int, rounds: int) -> None:
-            if pace.seconds_left(job.worlds, rounds) > _SECONDS_TO_START:
-                others.start()
-            others.supply(jobs)
-            _tell_by_round(tell, job, played, rounds)
-
-        while True:
-            others.supply(jobs)
-            for job, arrays in others.finished():
-                yield job, arrays
-                del arrays
-                tell(job, job.worlds)
-            own = next(jobs, None)
-            if own is not None:
-                yield own, play_batch(own, partial(by_round, own))
-                tell(own, own.worlds)
-            elif others.at_work:
-                others.wait()
-            else:
-                return
 
 
 class _Pace:

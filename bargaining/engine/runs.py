@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from bargaining.engine.folders import Arrays, RunFolder
 from bargaining.engine.runner import Progress
 from bargaining.engine.simulation import Interrupted
-from bargaining.engine.workers import JobWorkers, worker_processes
+from bargaining.engine.workers import JobWorkers, Workers
 
 __all__ = ["Arrays", "Progress", "Run", "RunFolder", "play_runs"]
 
@@ -101,7 +101,7 @@ def play_runs(
                 yield place, runs[place].play(workers=workers, progress=within)
             return
         jobs: Iterator[_Job[T]] = ((place, runs[place]) for place in left)
-        with worker_processes(workers) as executor:
+        with Workers(workers) as executor:
             players: JobWorkers[_Job[T], T] = JobWorkers(executor, workers, _alone, named)
             while True:
                 players.supply(jobs)

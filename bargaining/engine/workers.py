@@ -13,13 +13,13 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from bargaining.errors import ArgumentError, StrategyError, WorkerError
 
-__all__ = ["SECONDS_A_LOOK", "JobWorkers", "Workers", "worker_processes"]
+__all__ = ["SECONDS_A_LOOK", "JobWorkers", "Workers"]
 
 J = TypeVar("J")
 T = TypeVar("T")
@@ -33,11 +33,25 @@ _SECONDS_ALONE = 1.0
 
 
 class Workers:
-    """Processes that stay ready for the next run, and are started again after one was lost."""
+    """Processes that stay ready for the next run, and are started again after one was lost.
+
+    They start with their first work. As a context manager they end if something goes wrong.
+    """
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
         self._begun = False
+
+    def __enter__(self) -> Self:
+        # Loky says so of processes that end after some idle seconds, which it starts again itself.
+        told = "A worker (stopped|was restarted) while some jobs were given"
+        warnings.filterwarnings("ignore", told)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        if kind is not None and self._begun:
+            # Waiting for what is under way would take minutes after Ctrl-C.
+            self._executor().shutdown(wait=True, kill_workers=True)
 
     def submit(self, call: Callable[[J], T], job: J) -> Future[T]:
         """Hand out a call."""
@@ -47,16 +61,22 @@ class Workers:
                 "multiprocessing.Pool, and these may start no processes of their own"
             )
         self._begun = True
-        while True:
-            # One may be lost after they were looked at; then there are fresh ones.
-            with suppress(BrokenExecutor), _without_ctrl_c_in_new_processes():
-                future: Future[T] = self._executor().submit(partial(_called, call), job)
-                return future
-
-    def kill(self) -> None:
-        """End them, whatever they are doing."""
-        if self._begun:
-            self._executor().shutdown(wait=True, kill_workers=True)
+        # Ctrl-C is blocked in processes that start here, which would write a traceback: whoever
+        # waits for them ends them. One that comes meanwhile is received as soon as they started.
+        before: Any = None
+        if hasattr(signal, "pthread_sigmask"):
+            # Python's resource tracker unblocks Ctrl-C when it starts, so it must run before.
+            multiprocessing.resource_tracker.ensure_running()
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            while True:
+                # One may be lost after they were looked at; then there are fresh ones.
+                with suppress(BrokenExecutor):
+                    future: Future[T] = self._executor().submit(partial(_called, call), job)
+                    return future
+        finally:
+            if before is not None:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _executor(self) -> Any:
         from loky import get_reusable_executor
@@ -82,25 +102,6 @@ def _called(call: Callable[[J], T], job: J) -> T:
         raise
 
 
-@contextmanager
-def _without_ctrl_c_in_new_processes() -> Iterator[None]:
-    """Block Ctrl-C in processes that are started here: the process that waits for them ends them.
-
-    A process that Ctrl-C stops while it starts would write a traceback. The caller receives a
-    Ctrl-C that comes meanwhile as soon as they are started.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # Python's resource tracker unblocks Ctrl-C when it starts, so it must be running before.
-    multiprocessing.resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _end_with(parent: int) -> None:
     """Let this process end soon after its parent, which may have been killed."""
     above = multiprocessing.parent_process()
@@ -115,20 +116,6 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-@contextmanager
-def worker_processes(workers: int) -> Iterator[Workers]:
-    """Lend processes, which start with their first work; end them if something goes wrong."""
-    # Loky says so of processes that end after some idle seconds, which it starts again by itself.
-    warnings.filterwarnings("ignore", "A worker (stopped|was restarted) while some jobs were given")
-    processes = Workers(workers)
-    try:
-        yield processes
-    except BaseException:
-        # Waiting for what is under way would take minutes after Ctrl-C.
-        processes.kill()
-        raise
 
 
 class JobWorkers(Generic[J, T]):
@@ -177,26 +164,32 @@ class JobWorkers(Generic[J, T]):
 
     def supply(self, jobs: Iterator[J]) -> None:
         """See what was lost, and give each process that is free the next job."""
-        if not self._ready():
-            return
+        if self._first is not None:
+            if self._shown is None or not self._shown.done():
+                return
+            if isinstance(self._shown.exception(), pickle.PicklingError):
+                # A seat that cannot be sent, as one that holds a file: its worlds are played here.
+                return
+            if _is_lost(self._shown):
+                self._count_loss(self._first)
+                self._shown = self._executor.submit(self._play, self._first)
+                return
+            # Raises what playing it raised.
+            self._shown.result()
         for future in [future for future in self.under_way if _is_lost(future)]:
             job = self.under_way.pop(future)
             self._count_loss(job)
             self._again[self._named(job)] = job
         busy = [job for future, job in self.under_way.items() if not future.done()]
-        while len(busy) < self._workers and (following := self._next(busy, jobs)) is not None:
+        # What was lost twice is done alone: if a process is lost again, it is known why.
+        while len(busy) < self._workers and not any(map(self._is_suspect, busy)):
+            again = [job for job in self._again.values() if not busy or not self._is_suspect(job)]
+            following = next(jobs, None) if not self._again else next(iter(again), None)
+            if following is None:
+                return
+            self._again.pop(self._named(following), None)
             self.under_way[self._executor.submit(self._play, following)] = following
             busy.append(following)
-
-    def _next(self, busy: list[J], jobs: Iterator[J]) -> J | None:
-        """Return what is to be done beside what is being done."""
-        # What was lost twice is done alone: if a process is lost again, it is known why.
-        if any(self._is_suspect(job) for job in busy):
-            return None
-        for name, job in self._again.items():
-            if not busy or not self._is_suspect(job):
-                return self._again.pop(name)
-        return None if self._again else next(jobs, None)
 
     def _is_suspect(self, job: J) -> bool:
         return self._losses[self._named(job)] == _TIMES_AGAIN
@@ -224,22 +217,6 @@ class JobWorkers(Generic[J, T]):
                     ) from error
                 yield self.under_way.pop(future), result
                 del result
-
-    def _ready(self) -> bool:
-        if self._first is None:
-            return True
-        if self._shown is None or not self._shown.done():
-            return False
-        if isinstance(self._shown.exception(), pickle.PicklingError):
-            # A seat that cannot be sent, such as one that holds a file: its worlds are played here.
-            return False
-        if _is_lost(self._shown):
-            self._count_loss(self._first)
-            self._shown = self._executor.submit(self._play, self._first)
-            return False
-        # Raises what playing it raised.
-        self._shown.result()
-        return True
 
     def _count_loss(self, job: J) -> None:
         name = self._named(job)

@@ -275,16 +275,12 @@ class PlayedWorlds(LabelledArrays):
         return self._with_worlds(arrays, self.world[rows], self.record)
 
     @classmethod
-    def concatenate(cls, parts: Sequence[Self]) -> Self:
+    def concatenate(cls, parts: Sequence[Self], *, spent: Sequence[Self] = ()) -> Self:
         """Join results of one run: same scenario, model, seed, draws and seats, no world twice.
 
-        Reasons and titles of the scenario may differ; those of the first result are kept.
+        Reasons and titles of the scenario may differ; those of the first result are kept. To save
+        memory, `spent` ones, which nobody needs any more, lose each array once it is joined.
         """
-        return cls._joined(parts)
-
-    @classmethod
-    def _joined(cls, parts: Sequence[Self], spent: Sequence[Self] = ()) -> Self:
-        """Join results as `concatenate` does; `spent` ones lose each array once it is joined."""
         if not parts:
             raise ArgumentError("concatenate needs at least one result; got none")
         first = parts[0]

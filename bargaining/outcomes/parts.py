@@ -103,7 +103,7 @@ def merge(parts: Iterable[Outcomes | Path | str]) -> Outcomes:
         raise ArgumentError("\n".join(problems))
     # Of what was read here nothing is needed twice.
     spent = [one for _, one in read if not any(one is given for given in once.values())]
-    return Outcomes._joined([one for _, (_, one) in sorted(found.items())], spent)
+    return Outcomes.concatenate([one for _, (_, one) in sorted(found.items())], spent=spent)
 
 
 def _sort_in(

@@ -44,7 +44,16 @@ def draw_several(
     panels: dict[str, list[NDArray[Any]]] = {}
     at_once = carried_out_at_once(*sides.outcomes)
     for outcomes in sides.outcomes:
-        for name, values in _by_round(outcomes, at_once).items():
+        # Levels of issues, and whether events happened, over (world, round).
+        issues = {name: outcomes.labels["issue"].index(name) for name in issues_of(outcomes)}
+        found = {
+            **{
+                label_of(one, outcomes.scenario): outcomes.level[:, :, issues[one]]
+                for one in issues
+            },
+            **{one.label: one.happened for one in events_of(outcomes, at_once)},
+        }
+        for name, values in found.items():
             panels.setdefault(name, []).append(values)
     # What only one result has, or never happens in any, has nothing beside it.
     panels = {
@@ -145,15 +154,6 @@ def issues_of(outcomes: Outcomes) -> list[str]:
     """Return the issues whose giver is one of the principals."""
     scenario, every = outcomes.scenario, map(str, outcomes.labels["issue"])
     return [name for name in every if scenario.issues[name].giver in scenario.table.principals]
-
-
-def _by_round(outcomes: Outcomes, at_once: bool) -> dict[str, NDArray[Any]]:
-    """Return by their labels levels of issues, and whether events happened, over (world, round)."""
-    found: dict[str, NDArray[Any]] = {}
-    for issue in issues_of(outcomes):
-        place = outcomes.labels["issue"].index(issue)
-        found[label_of(issue, outcomes.scenario)] = outcomes.level[:, :, place]
-    return found | {one.label: one.happened for one in events_of(outcomes, at_once)}
 
 
 def _draw_bands(ax: Axes, name: str, several: Sequence[NDArray[Any]], sides: Sides) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from bargaining.outcomes.events import ending_meaning, n_givers
 from bargaining.outcomes.outcomes import expect_outcomes
 from bargaining.plots.letters import as_written
 from bargaining.plots.pages import Margins, Size, Words, begin, caption, subtitle
-from bargaining.plots.sides import Sides, sides_of
+from bargaining.plots.sides import sides_of
 from bargaining.plots.style import (
     FONT,
     INK,
@@ -78,7 +78,19 @@ def plot_endings(
         {e: estimate_share(one["ending"] == e, one.cluster) for e in Ending}
         for one in sides.outcomes
     ]
-    said = sides.effect or _likeliest(shares[0] if len(shares) == 1 else {})
+    said = sides.effect or "How the worlds end"
+    if len(shares) == 1 and not sides.effect:
+        # The likeliest ending, or the two that so many worlds cannot tell apart.
+        only = shares[0]
+        likeliest, second = sorted(only, key=lambda ending: -only[ending].value)[:2]
+        hundred = of_hundred(share.value for share in only.values())
+        of_likeliest, of_second = (hundred[list(only).index(one)] for one in (likeliest, second))
+        name = likeliest.words.capitalize()
+        said = f"{name} is the likeliest ending: {of_likeliest} of 100 worlds"
+        if only[likeliest].value == 1:
+            said = f"Every world ends in {likeliest.words}"
+        elif only[second].high >= only[likeliest].low:
+            said = f"{name} or {second.words}? {of_likeliest} and {of_second} of 100 worlds"
     words = Words(said, sides.subtitle, f"{sides.caption} · {_WHISKERS}")
     several = len(shares) > 1
     room = Margins(5.25, 3.3 if sides.changes else 1.6, 0.75, 0.5 if several else 0.1)
@@ -91,35 +103,14 @@ def plot_endings(
         write(ax, (-0.02, place - 0.14), ending.words, font=FONT + 1, **_BESIDE)
         write(ax, (-0.02, place + 0.22), meaning, font=SMALL, colour=MUTED, **_BESIDE)
     if several:
-        _name_sides(ax, sides)
-    return ax
+        # Above the bars which is which, and beside them how much the shares differ.
+        from matplotlib.patches import Patch
 
-
-def _likeliest(shares: Mapping[Ending, Estimate]) -> str:
-    """Return the likeliest ending as a title, or the two that so many worlds cannot tell apart."""
-    if not shares:
-        return "How the worlds end"
-    likeliest, second = sorted(shares, key=lambda ending: -shares[ending].value)[:2]
-    whole = dict(zip(shares, of_hundred(one.value for one in shares.values()), strict=True))
-    name, share = likeliest.words.capitalize(), whole[likeliest]
-    if shares[likeliest].value == 1:
-        return f"Every world ends in {likeliest.words}"
-    if shares[second].high >= shares[likeliest].low:
-        return f"{name} or {second.words}? {share} and {whole[second]} of 100 worlds"
-    return f"{name} is the likeliest ending: {share} of 100 worlds"
-
-
-def _name_sides(ax: Axes, sides: Sides) -> None:
-    """Say above the bars which is which, and beside them how much the shares differ."""
-    from matplotlib.patches import Patch
-
-    shades = _opacities(len(sides.names))
-    handles = [
-        Patch(color=INK, alpha=shade, linewidth=0, label=name)
-        for name, shade in zip(sides.names, shades, strict=True)
-    ]
-    _draw_legend(ax, handles)
-    if sides.changes:
+        shades = zip(sides.names, _opacities(len(sides.names)), strict=True)
+        _draw_legend(
+            ax, [Patch(color=INK, alpha=alpha, linewidth=0, label=name) for name, alpha in shades]
+        )
+    if several and sides.changes:
         beside: dict[str, Any] = {"shift": (_AFTER, 0), "font": SMALL}
         write(ax, (1, 1), "change, points", on="axes", shift=(_AFTER, 8), colour=MUTED, font=SMALL,
               va="baseline")  # fmt: skip
@@ -128,6 +119,7 @@ def _name_sides(ax: Axes, sides: Sides) -> None:
             clear = of.low > 0 or of.high < 0
             write(ax, (1, place), said, on="row", bold=clear, colour=INK if clear else MUTED,
                   **beside)  # fmt: skip
+    return ax
 
 
 def _draw_legend(ax: Axes, handles: list[Patch]) -> None:

@@ -91,14 +91,26 @@ def begin(
     """
     words = words if title is None else words._replace(title=title)
     if ax is None:
-        around = room.below + room.above + sum(inches_of_words(words))
-        height = SIZE[1] if inches is None else max(inches + around, least)
+        high = room.below + room.above + sum(inches_of_words(words))
+        height = SIZE[1] if inches is None else max(inches + high, least)
         return new_page(words, height, size).axes(room)
     refuse_size(size)
     said = wrap(words.title, letters_in(ax, FONT, bold=True))
     ax.set_title("\n".join(said), fontsize=FONT, fontweight="bold", color=INK, loc="left",
                  pad=6 + 72 * room.above, parse_math=False)  # fmt: skip
-    write_caption(ax, words.caption)
+    # What the picture rests on stands below, clear of what stands along the axes.
+    from matplotlib.transforms import Bbox
+
+    def around(renderer: RendererBase) -> Bbox:
+        beside = ax.xaxis.get_tightbbox(renderer)
+        own = ax.get_window_extent(renderer)
+        low = own.y0 if beside is None else min(own.y0, beside.y0)
+        return Bbox.from_extents(own.x0, low, own.x1, own.y1)
+
+    ax.annotate(
+        "\n".join(wrap(words.caption, letters_in(ax, SMALL))), (0, 0), (0, -6), xycoords=around,
+        textcoords="offset points", va="top", fontsize=SMALL, color=MUTED, annotation_clip=False,
+    )  # fmt: skip
     return ax
 
 
@@ -109,23 +121,6 @@ def refuse_size(size: Size | None) -> None:
             "size is that of a page of its own, and the axes that are given have theirs; leave out "
             "one of the two"
         )
-
-
-def write_caption(ax: Axes, caption: str) -> None:
-    """Write what a picture rests on below given axes, clear of what stands along them."""
-    from matplotlib.transforms import Bbox
-
-    def around(renderer: RendererBase) -> Bbox:
-        beside = ax.xaxis.get_tightbbox(renderer)
-        own = ax.get_window_extent(renderer)
-        low = own.y0 if beside is None else min(own.y0, beside.y0)
-        return Bbox.from_extents(own.x0, low, own.x1, own.y1)
-
-    said = "\n".join(wrap(caption, letters_in(ax, SMALL)))
-    ax.annotate(
-        said, (0, 0), (0, -6), xycoords=around, textcoords="offset points", va="top",
-        fontsize=SMALL, color=MUTED, annotation_clip=False,
-    )  # fmt: skip
 
 
 def letters_in(place: Axes | Figure, font: float, *, bold: bool = False) -> int:
@@ -144,7 +139,10 @@ def new_page(words: Words, height: float = SIZE[1], size: Size | None = None) ->
     state remembers it. It is as wide as a slide and of a `height`, unless a `size` is asked for.
     """
     if size is not None and not (
-        isinstance(size, Sequence) and len(size) == 2 and all(map(_is_enough, size, LEAST_SIZE))
+        isinstance(size, Sequence)
+        and len(size) == 2
+        and all(isinstance(inches, int | float) for inches in size)
+        and all(low <= inches < math.inf for inches, low in zip(size, LEAST_SIZE, strict=True))
     ):
         least = " by ".join(map(str, LEAST_SIZE))
         raise ArgumentError(
@@ -152,7 +150,19 @@ def new_page(words: Words, height: float = SIZE[1], size: Size | None = None) ->
             f"keep their size: {SIZE} fills a slide; got {size!r}"
         )
     width, height = (SIZE[0], height) if size is None else size
-    figure = _new_figure((width, height))
+    # The shell of a notebook has a kernel, that of a terminal has none.
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    look: dict[str, Any] = {"figsize": (width, height), "dpi": 100, "facecolor": "white"}
+    if hasattr(shell, "kernel"):
+        from matplotlib import pyplot
+
+        figure = pyplot.figure(**look)
+    else:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure(**look)
+        FigureCanvasAgg(figure)
     title, under, rests_on = _lines(words, width)
 
     def put(lines: Sequence[str], at: float, va: str, **look: Any) -> None:
@@ -188,26 +198,6 @@ def _lines(words: Words, width: float) -> tuple[list[str], list[str], list[str]]
     # Where a line ends, no sign needs to part what follows.
     below, foot = ([line.strip("· ") for line in lines] for lines in (under, rests_on))
     return title, below, foot
-
-
-def _is_enough(inches: object, least: float) -> bool:
-    return isinstance(inches, int | float) and least <= inches < math.inf
-
-
-def _new_figure(size: Size) -> Figure:
-    """Return an empty figure, which a notebook shows at the end of the cell."""
-    # The shell of a notebook has a kernel, that of a terminal has none.
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    if hasattr(shell, "kernel"):
-        from matplotlib import pyplot
-
-        return pyplot.figure(figsize=size, dpi=100, facecolor="white")
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=size, dpi=100, facecolor="white")
-    FigureCanvasAgg(figure)
-    return figure
 
 
 def _even(text: str, letters: int) -> list[str]:

@@ -47,29 +47,26 @@ def sides_of(results: Outcomes | Sequence[Outcomes], by: str | None, function: s
     given: list[Any] = list(results) if isinstance(results, list | tuple) else [results]
     for one in given:
         expect_outcomes(one, function, drawn=True)
-    if len(given) == 1:
-        whole = given[0]
-        if by is not None:
-            return _by_type(whole, by)
-        return Sides(("",), (whole,), subtitle(whole), caption(whole))
-    if len(given) != 2 or by is not None:
+    if len(given) == 2 and by is None:
+        before, after = given
+        found = compare(before, after)
+        under = " · ".join(filter(None, (found.title, found.note)))
+        rests_on = f"{caption(before)} · same chance before and after"
+        changes = {ending: of.estimate for ending, of in found.endings.items()}
+        effect, both = found.net_effect(), (before, after)
+        return Sides(("before", "after"), both, under, rests_on, effect, changes)
+    if len(given) != 1:
         raise ArgumentError(
             f"{function} takes one result, or two of the same worlds before and after a change; "
             + (f"got {len(given)}. plot_changes draws several changes" if by is None else
                "`by` divides one result: give one at a time")
         )  # fmt: skip
-    before, after = given
-    found = compare(before, after)
-    about = " · ".join(filter(None, (found.title, found.note)))
-    rests_on = f"{caption(before)} · same chance before and after"
-    changes = {ending: of.estimate for ending, of in found.endings.items()}
-    names = ("before", "after")
-    return Sides(names, (before, after), about, rests_on, found.net_effect(), changes)
-
-
-def _by_type(outcomes: Outcomes, by: str) -> Sides:
-    """Return the worlds of each private type of a party that any world has."""
-    columns = {one.name: one for one in columns_of(outcomes) if one.name.startswith("type.")}
+    whole = given[0]
+    under, rests_on = subtitle(whole), caption(whole)
+    if by is None:
+        return Sides(("",), (whole,), under, rests_on)
+    # The worlds of each private type that any world has.
+    columns = {one.name: one for one in columns_of(whole) if one.name.startswith("type.")}
     if str(by) not in columns:
         known = ", ".join(columns) or "nothing: the result keeps no private types"
         raise ArgumentError(
@@ -77,21 +74,21 @@ def _by_type(outcomes: Outcomes, by: str) -> Sides:
         )
     codes, words = columns[by].values, columns[by].words
     masks = {word: codes == code for code, word in enumerate(words) if np.any(codes == code)}
-    parts = tuple(outcomes.select(mask) for mask in masks.values())
+    parts = tuple(whole.select(mask) for mask in masks.values())
     names = tuple(masks)
     counts = ", ".join(f"{len(one):,} {name}" for name, one in zip(names, parts, strict=True))
-    about = subtitle(outcomes), f"{caption(outcomes)}: {counts}"
+    about = under, f"{rests_on}: {counts}"
     if len(parts) != 2:
         return Sides(names, parts, *about)
     differences = {}
     for ending in Ending:
         shares = [f"P({ending.key} | {by} == {name})" for name in names]
         first, second = (float((one["ending"] == ending).mean()) for one in parts)
-        estimate = measure(outcomes, f"{shares[1]} - {shares[0]}")
+        estimate = measure(whole, f"{shares[1]} - {shares[0]}")
         # No world is of both types, so that none differs.
         differences[ending] = Difference(first, second, estimate, 0)
     said = net_effect(differences)
-    label = label_of(by.removeprefix("type."), outcomes.scenario)
+    label = label_of(by.removeprefix("type."), whole.scenario)
     title = f"{label} {names[1]} instead of {names[0]}: {said[0].lower()}{said[1:]}"
     changes = {ending: one.estimate for ending, one in differences.items()}
     return Sides(names, parts, *about, title, changes)

@@ -140,7 +140,18 @@ def _draw_one(
     fans = sorted({len(outcomes.scenario.issues[i].rungs) > _MOST_RUNGS_SHOWN for i in issues})
     shades = ("shade: worlds at each rung (end: right)", "bands: 50 % and 90 % of worlds")
     rests_on = " · ".join([sides.caption, *(shades[fan] for fan in fans), "line: mean"])
-    words = Words(title or _in_place(outcomes), sides.subtitle, rests_on)
+    # In how many worlds something is in place at the end.
+    scenario, stands = outcomes.scenario, happened(outcomes, "accommodation")
+    n_givers = len({scenario.issues[issue].giver for issue in scenario.outcome.scope})
+    if n_givers < 2:
+        signed = (outcomes["response"] == Response.AGREED).any(axis=1)
+        said = f"{in_hundred(signed.mean())} of 100 worlds have seen an agreement"
+    else:
+        givers = "both sides" if n_givers == 2 else "all parties"
+        share = in_hundred(stands[:, -1].mean())
+        said = f"concessions of {givers} are in place in {share} of 100 worlds"
+    title = title or f"After {Dates.of(scenario).lasting(stands.shape[1])}, {said}"
+    words = Words(title, sides.subtitle, rests_on)
     n_panels, layout = len(issues) + 1, {}
     if given is not None:
         what = "one per issue of a principal, and one for talks and acts"
@@ -166,19 +177,6 @@ def _draw_one(
         _draw_ladder(ax, outcomes, issue, **layout)
     _draw_event_rates(axes[-1], outcomes)
     return axes
-
-
-def _in_place(outcomes: Outcomes) -> str:
-    """Return as a title in how many worlds something is in place at the end."""
-    scenario, stands = outcomes.scenario, happened(outcomes, "accommodation")
-    title = f"After {Dates.of(scenario).lasting(stands.shape[1])}, "
-    n_givers = len({scenario.issues[issue].giver for issue in scenario.outcome.scope})
-    if n_givers < 2:
-        signed = (outcomes["response"] == Response.AGREED).any(axis=1)
-        return title + f"{in_hundred(signed.mean())} of 100 worlds have seen an agreement"
-    share = in_hundred(stands[:, -1].mean())
-    givers = "both sides" if n_givers == 2 else "all parties"
-    return title + f"concessions of {givers} are in place in {share} of 100 worlds"
 
 
 def _draw_event_rates(ax: Axes, outcomes: Outcomes) -> None:

@@ -63,27 +63,30 @@ def handout(scenario: ScenarioRecord, seats: Sequence[str] | None = None) -> str
         if name not in known:
             near = did_you_mean(name, known, "seats")
             raise ArgumentError(f'"{name}" has no role sheet. {near}')
-    sheets = "\n".join(_section(scenario, name) for name in chosen)
-    title = escape(printable(scenario.header.title))
+    title, words, lines, sheets = (
+        _text(scenario.header.title),
+        Wording(scenario),
+        "<li></li>" * 3,
+        [],
+    )
+    for name in chosen:
+        label = _text(words.label(name))
+        parts = [f'<h1>{label}</h1>\n<p class="of">{title}. For this seat alone.</p>']
+        for heading, items in role_sheet(scenario, name):
+            listed = "".join(f"<li>{_text(item)}</li>" for item in items)
+            parts.append(f"<h2>{_text(heading)}</h2>\n<ul>{listed}</ul>")
+        parts += [
+            f'<h2>{heading}</h2>\n<ul class="notes">{lines}</ul>'
+            for heading in ("What you will ask for, and offer", "The least that you would accept")
+        ]
+        sheets.append("\n".join(["<section>", *parts, "</section>"]))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{sheets}\n</body>\n"
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(sheets)
+        + "\n</body>\n"
         "</html>\n"
     )
-
-
-def _section(scenario: ScenarioRecord, name: str) -> str:
-    title, label = scenario.header.title, Wording(scenario).label(name)
-    parts = [f'<h1>{_text(label)}</h1>\n<p class="of">{_text(title)}. For this seat alone.</p>']
-    for heading, items in role_sheet(scenario, name):
-        listed = "".join(f"<li>{_text(item)}</li>" for item in items)
-        parts.append(f"<h2>{_text(heading)}</h2>\n<ul>{listed}</ul>")
-    lines = "<li></li>" * 3
-    parts += [
-        f'<h2>{heading}</h2>\n<ul class="notes">{lines}</ul>'
-        for heading in ("What you will ask for, and offer", "The least that you would accept")
-    ]
-    return f"<section>\n{chr(10).join(parts)}\n</section>"
 
 
 def _text(text: str) -> str:
@@ -97,32 +100,58 @@ def role_sheet(scenario: ScenarioRecord, name: str) -> Iterator[tuple[str, list[
     is believed of them. Their wishes, their patience and what their private types mean are not in
     it.
     """
-    yield from (
-        (heading, items)
-        for heading, items in (
-            ("What it is about", list(_about(scenario))),
-            ("Who is here", list(_others(scenario, name))),
-            ("What only you know", list(_private(scenario, name))),
-            ("What you want, and how much", list(_wishes(scenario, name))),
-            ("What you can give", list(_ladders(scenario, name, own=True))),
-            ("What you can do", list(_acts(scenario, name))),
-            ("What others can give", list(_ladders(scenario, name, own=False))),
-            ("How it ends", [f"{duration(scenario)}", *_ends(scenario)]),
-        )
-        if items
-    )
-
-
-def _about(scenario: ScenarioRecord) -> Iterator[str]:
-    summary = scenario.header.summary.strip()
-    if summary:
-        yield summary.partition("\n\n")[0]
+    words, rules = Wording(scenario), scenario.table
+    summary, known = scenario.header.summary.strip(), articles()
+    about = [summary.partition("\n\n")[0]] if summary else []
     if any("abduct" in issue for issue in scenario.issues):
-        yield _ABDUCTIONS
-    known = articles()
+        about.append(_ABDUCTIONS)
     told = [f"“{known[one]['title']}” ({known[one]['outlet']})" for one in scenario.header.articles]
-    if told:
-        yield f"Drawn from {joined(told)}."
+    about += [f"Drawn from {joined(told)}."] if told else []
+    private, party = [], scenario.parties[name]
+    if party.belief is not None:
+        low, high = party.type_labels
+        private.append(
+            f"You are either {low} or {high}: draw it, “{high}” with probability "
+            f"{party.belief.expectation():.2g}. Show it to nobody; that chance is what others "
+            "believe at first."
+        )
+        meanings = zip((low, high), party.type_meanings or (), strict=False)
+        private += [f"If you are {label}: {meaning}." for label, meaning in meanings]
+    terms = scenario.payoffs.get(name, {}).items()
+    weights = {term_text(term, scenario): number.expectation() for term, number in terms}
+    order = sorted(weights, key=lambda term: -abs(weights[term]))
+    shown = [term for term in order if abs(weights[term]) >= _LEAST][:_WISHES]
+    wishes = [f"{signed(weights[term], 1)}: {term}" for term in shown]
+    if any("×" in term or "²" in term for term in shown):
+        wishes.append("× means both at once; ² means that the last steps count most.")
+    if len(order) > len(shown):
+        wishes.append(f"Besides {counted(len(order) - len(shown), 'weaker interest')}.")
+    length, weight = Dates.of(scenario).length, party.discount_factor.expectation()
+    wishes.append(f"Patience: the next {length} counts {100 * weight:.3g} % as much as this one.")
+    acts = [
+        f"{words.label(act.name)}: possible in some rounds; it changes "
+        f"{joined([words.label(one) for one in (act.issue, *act.sets)])}."
+        for act in scenario.acts
+        if act.by == name
+    ]
+    ends = [duration(scenario)]
+    if rules.deadline is not None:
+        ends.append("There is a deadline, after which nobody sits at the table.")
+    if rules.may_walk:
+        ends.append("Whoever sits at the table may walk out.")
+    counts = "how things stood by your own wishes, early rounds more"
+    ends.append(f"What counts is every round: {counts}.")
+    headings = {
+        "What it is about": about,
+        "Who is here": list(_others(scenario, name)),
+        "What only you know": private,
+        "What you want, and how much": wishes,
+        "What you can give": list(_ladders(scenario, name, own=True)),
+        "What you can do": acts,
+        "What others can give": list(_ladders(scenario, name, own=False)),
+        "How it ends": ends,
+    }
+    yield from ((heading, items) for heading, items in headings.items() if items)
 
 
 def _others(scenario: ScenarioRecord, name: str) -> Iterator[str]:
@@ -147,35 +176,6 @@ def _others(scenario: ScenarioRecord, name: str) -> Iterator[str]:
             )
 
 
-def _private(scenario: ScenarioRecord, name: str) -> Iterator[str]:
-    party = scenario.parties[name]
-    if party.belief is None:
-        return
-    low, high = party.type_labels
-    chance = party.belief.expectation()
-    yield (
-        f"You are either {low} or {high}: draw it, “{high}” with probability {chance:.2g}. Show it "
-        "to nobody; that chance is what others believe at first."
-    )
-    for label, meaning in zip((low, high), party.type_meanings or (), strict=False):
-        yield f"If you are {label}: {meaning}."
-
-
-def _wishes(scenario: ScenarioRecord, name: str) -> Iterator[str]:
-    terms = scenario.payoffs.get(name, {}).items()
-    weights = {term_text(term, scenario): number.expectation() for term, number in terms}
-    order = sorted(weights, key=lambda term: -abs(weights[term]))
-    shown = [term for term in order if abs(weights[term]) >= _LEAST][:_WISHES]
-    yield from (f"{signed(weights[term], 1)}: {term}" for term in shown)
-    if any("×" in term or "²" in term for term in shown):
-        yield "× means both at once; ² means that the last steps count most."
-    if len(order) > len(shown):
-        yield f"Besides {counted(len(order) - len(shown), 'weaker interest')}."
-    length = Dates.of(scenario).length
-    weight = scenario.parties[name].discount_factor.expectation()
-    yield f"Patience: the next {length} counts {100 * weight:.3g} % as much as this one."
-
-
 def _ladders(scenario: ScenarioRecord, name: str, *, own: bool) -> Iterator[str]:
     words = Wording(scenario)
     for issue, ladder in scenario.issues.items():
@@ -186,20 +186,3 @@ def _ladders(scenario: ScenarioRecord, name: str, *, own: bool) -> Iterator[str]
         giver = "" if own else f" ({words.label(ladder.giver)})"
         kept = "" if ladder.reversible else "; what was given cannot be taken back"
         yield f"{words.label(issue)}{giver}: {' → '.join(shown)}{kept}"
-
-
-def _acts(scenario: ScenarioRecord, name: str) -> Iterator[str]:
-    words = Wording(scenario)
-    for act in scenario.acts:
-        if act.by == name:
-            moved = joined([words.label(one) for one in (act.issue, *act.sets)])
-            yield f"{words.label(act.name)}: possible in some rounds; it changes {moved}."
-
-
-def _ends(scenario: ScenarioRecord) -> Iterator[str]:
-    rules = scenario.table
-    if rules.deadline is not None:
-        yield "There is a deadline, after which nobody sits at the table."
-    if rules.may_walk:
-        yield "Whoever sits at the table may walk out."
-    yield "What counts is every round: how things stood by your own wishes, early rounds more."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import bargaining as bg
-from bargaining.by_hand import knowledge
+from bargaining.by_hand import knowledge, playing
+from bargaining.by_hand import seat as seats
 from bargaining.by_hand.knowledge import Wish
 from bargaining.by_hand.moves import Hand
 from bargaining.by_hand.news import news
@@ -214,10 +216,12 @@ def test_the_property_would_find_a_leak(monkeypatch: pytest.MonkeyPatch) -> None
     assert try_twice(*case)
 
     def leak(what: Callable[[World], float]) -> None:
-        def told(name: str, world: World) -> tuple[Wish, ...]:
-            return (Wish("a secret", float(what(world))),)
+        def told(party: int, world: World, *rest: Any) -> knowledge.Knowledge:
+            known = knowledge.knowledge_of(party, world, *rest)
+            return replace(known, wants=(Wish("a secret", float(what(world))),))
 
-        monkeypatch.setattr(knowledge, "_wishes", told)
+        for reader in (playing, seats):
+            monkeypatch.setattr(reader, "knowledge_of", told)
         with pytest.raises(AssertionError):
             try_twice(*case)
 

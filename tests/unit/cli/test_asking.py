@@ -54,6 +54,25 @@ def test_a_world_is_told_alone_as_in_its_run(call, saved):
     assert call("transcript", path, "--world", "17") == (0, shorter, "")
 
 
+def test_the_folder_of_a_result_stands_for_it(call, saved, tmp_path, monkeypatch):
+    outcomes, _ = saved
+    monkeypatch.chdir(tmp_path)
+    for folder, ending in (("one", "npz"), ("two", "parquet"), ("stockholm-2014", "npz")):
+        (tmp_path / folder).mkdir()
+        outcomes.save(tmp_path / folder / f"outcomes.{ending}")
+    for folder in ("one", str(tmp_path / "two"), "./stockholm-2014"):
+        assert call("explain", folder) == (0, f"{outcomes.explain().table()}\n", "")
+        assert call("transcript", folder)[1].splitlines()[1] == "World 0 of two-types, seed 0"
+        assert "is a result: give the name" in call("why", folder, "parties")[2]
+    # The name of a scenario that ships stays one.
+    told = call("transcript", "stockholm-2014")[1]
+    assert told.splitlines()[1] == "World 0 of stockholm-2014, seed 0"
+    (tmp_path / "empty").mkdir()
+    code, out, err = call("explain", "empty")
+    assert (code, out) == (2, "")
+    assert "is a folder; give the path of a" in err
+
+
 @pytest.mark.parametrize(
     ("world", "words"),
     [("-1", "--world must be the number of a world"), ("40", "which holds 0 to 39; got 40")],

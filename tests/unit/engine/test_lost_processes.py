@@ -109,13 +109,13 @@ for times in (2, 9):
 
 HEARING = """
 import signal
-from bargaining.engine.workers import worker_processes
+from bargaining.engine.workers import Workers
 
 def is_blocked(number):
     return number in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 if __name__ == "__main__":
-    with worker_processes(1) as workers:
+    with Workers(1) as workers:
         in_worker = workers.submit(is_blocked, signal.SIGINT).result()
     print(in_worker, is_blocked(signal.SIGINT))
 """

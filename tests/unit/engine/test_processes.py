@@ -25,7 +25,7 @@ def test_a_worker_of_a_pool_starts_no_processes(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("multiprocessing.current_process", lambda: SimpleNamespace(daemon=True))
     with (
         pytest.raises(ArgumentError, match="workers must be 1 here: this process is"),
-        workers.worker_processes(2) as processes,
+        workers.Workers(2) as processes,
     ):
         processes.submit(str, 1)
 
