@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,29 +40,33 @@ _SAYS = {
 _TO_BE_ANSWERED = ("accept", "open", "ratify")
 
 
+_Seats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--as",
+        metavar="PARTY",
+        help="Whose seat you take [the first principal]; given again, several people play at one "
+        "machine.",
+    ),
+]
+_World = Annotated[
+    int, options.count(metavar="I", help="Number of the world: another one has other luck.")
+]
+_Beside = Annotated[
+    int, options.count(metavar="N", help="Worlds to set your history beside at the end.")
+]
+_Kept = Annotated[Path | None, typer.Option(metavar="GAME", help="Take up a game that was kept.")]
+
+
 def play(
     context: typer.Context,
     scenario: options.NameOrFile,
-    seats: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--as",
-            metavar="PARTY",
-            help="Whose seat you take [the first principal]; given again, several people play at "
-            "one machine.",
-        ),
-    ] = None,
-    world: Annotated[
-        int, options.count(metavar="I", help="Number of the world: another one has other luck.")
-    ] = 0,
+    seats: _Seats = None,
+    world: _World = 0,
     seed: options.Seed = options.SEED,
-    worlds: Annotated[
-        int, options.count(metavar="N", help="Worlds to set your history beside at the end.")
-    ] = 1000,
+    worlds: _Beside = 1000,
     out: options.Out = None,
-    resume: Annotated[
-        Path | None, typer.Option(metavar="GAME", help="Take up a game that was kept.")
-    ] = None,
+    resume: _Kept = None,
 ) -> None:
     """Take a seat: see what it may know, decide each month, and see what came of it."""
     from bargaining.by_hand.negotiation import Negotiation
@@ -72,9 +77,13 @@ def play(
     if resume is None:
         talks = Negotiation(scenario, seed=seed, world=world)
         taken = list(dict.fromkeys(seats or talks.scenario.table.principals[:1]))
-        folder, number = prepare_folder(out, talks.scenario.name), 1
-        while (kept := folder / f"game-{number}.json").exists():
-            number += 1
+        folder = prepare_folder(out, talks.scenario.name)
+        for number in count(1):
+            kept = folder / f"game-{number}.json"
+            # Taken before another game does.
+            with suppress(FileExistsError):
+                kept.touch(exist_ok=False)
+                break
     else:
         kept = whole_path(resume, "--resume")
         talks = Negotiation.load(kept, scenario=scenario)
@@ -101,21 +110,6 @@ def play(
             raise
     seat = " ".join(f"--as {name}" for name in game.seats)
     say(f"\nThe same with other luck: bargaining play {scenario} {seat} --world {talks.world + 1}")
-
-
-def _free_name(folder: Path) -> Path:
-    """Return the name of a game that was not there yet, and take it before another does."""
-    number = 1
-    while True:
-        path = folder / f"game-{number}.json"
-        try:
-            path.touch(exist_ok=False)
-        except FileExistsError:
-            number += 1
-        except OSError:
-            return path  # to be told when the game cannot be written
-        else:
-            return path
 
 
 class _Game:
