@@ -50,6 +50,7 @@ def make_outdated(toy: Benchmark) -> None:
     toy.page.write_text(text.replace(f"model {MODEL_NUMBER};", "model 0;"), "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", evidence.PARTS)
 def test_a_page_says_so_in_its_first_line_if_it_is_not_of_this_version(name):
     one = evidence.benchmark(name)

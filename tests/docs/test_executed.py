@@ -64,6 +64,7 @@ LONG = [
         "sensitivity",
         "strategies",
         "sweeps",
+        "teaching/worksheet",
         "tournaments",
     )
 ]

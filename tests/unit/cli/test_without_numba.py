@@ -83,6 +83,7 @@ def what_is_told(commands):
     return dict(zip(commands, json.loads(done.stdout), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", READING, ids=" ".join)
 def test_reading_commands_work(told, arguments):
     code, out, err = told[arguments]

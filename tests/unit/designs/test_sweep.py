@@ -36,6 +36,7 @@ def endings(scenario):
     return bg.sweep(scenario, {PATIENCE: [0.9, 0.98]}, **SIZE)
 
 
+@pytest.mark.slow
 def test_numbers_are_those_that_measure_finds_in_runs_of_their_own(scenario, grid):
     written = bg.simulate(scenario, **SIZE)
     assert len(grid.points) == 6

@@ -21,6 +21,7 @@ CONVERGING = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_lesson_is_legible_and_its_caption_tells_of_points_where_there_are_some(
     name: str,

@@ -66,6 +66,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_every_word_is_large_on_the_page_and_on_no_other(page):
     assert_legible(PAGES[page]().figure)

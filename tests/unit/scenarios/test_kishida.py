@@ -170,6 +170,7 @@ def test_thresholds_are_the_ledgers(may):
     assert order.compare == ("kishida-2023", "stockholm-2014", "pyongyang-2002")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arm", DATES)
 def test_every_counterfactual_plays_and_changes_nothing_before_its_date(played, arm):
     baseline, changed = played("baseline"), played(arm)

@@ -33,6 +33,7 @@ def weights(scenario, party):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [1.0, -1.0, 0.0])
 @pytest.mark.parametrize("party", ["japan", "north_korea"])
 @pytest.mark.parametrize(("name", "arm", "relief", "information"), ARMS)

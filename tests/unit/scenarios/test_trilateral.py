@@ -132,6 +132,7 @@ def test_the_story_begins_with_the_accord_and_nobody_at_the_table(july):
     assert (outcomes["completed"] | outcomes["lapsed"])[:, :17].any(axis=1).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arm", DATES)
 def test_every_counterfactual_plays_and_changes_nothing_before_its_date(played, arm):
     baseline, changed = played("baseline"), played(arm)

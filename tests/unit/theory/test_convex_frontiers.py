@@ -16,6 +16,7 @@ from tests.unit.theory.problems import Payoffs, optimised, problems
 RULES = get_args(Rule)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES)
 @optimised
 @given(power=st.floats(1.5, 3), own=st.floats(0, 0.3), other=st.floats(0, 0.3))
