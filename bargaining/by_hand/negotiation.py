@@ -1,4 +1,4 @@
-"""One world of a scenario, played round by round with whoever wants to decide by hand."""
+"""One world of a scenario, played round by round, in which people may decide for parties."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class Negotiation(Report):
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """All that happened, with the values behind each decision, whoever may know them."""
+        """All that happened, with the values behind each decision, also those that are private."""
         return self._play.events
 
     def __getitem__(self, party: str) -> Seat:

@@ -53,7 +53,7 @@ def news(events: Sequence[Event], rungs: Mapping[str, int], words: Wording) -> t
         elif event.decision == "open":
             if event is not asked[0] or not willing:
                 continue
-            # Whoever is asked later in the round has not answered yet.
+            # A party that is asked later in the round has not answered yet.
             whole = len(willing) == len(words.scenario.table.principals)
             after = "agreed to talk: the talks opened" if whole else "asked for talks"
             after += f"; {joined(others)} refused" if others else ""

@@ -167,9 +167,9 @@ class Seat(Report):
     def would_accept(self, package: Package) -> Acceptance:
         """Say whether it would accept a package, were that offered to it now.
 
-        It answers before the offer has told it anything of who made it (model, equation 9). What
-        waiting is worth is the value of ending this round without a signature, whoever has the
-        floor in it.
+        It answers before the offer has told it anything of who made it (model, equation 9). The
+        value of waiting is that of ending this round without a signature, no matter which party
+        has the floor in it.
 
         Parameters
         ----------

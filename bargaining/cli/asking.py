@@ -7,13 +7,10 @@ from typing import Annotated
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.playing import checked, play_now, result_or_scenario
+from bargaining.cli.playing import check_world, checked, play_now, result_or_scenario
 from bargaining.cli.streams import in_json, say
-from bargaining.errors import ArgumentError
 
 __all__ = ["ask", "explain", "transcript"]
-
-_LAST_WORLD = 2**62
 
 
 def ask(
@@ -81,8 +78,8 @@ def transcript(
     """Tell the history of one world in plain words: what was decided, and by whom."""
     from bargaining.engine import simulate
 
-    if world is not None and not 0 <= world <= _LAST_WORLD:
-        raise ArgumentError(f"--world must be the number of a world, 0 or more; got {world}")
+    if world is not None:
+        check_world(world)
     size = checked(worlds_per_draw=worlds_per_draw, seed=seed)
     scenario, outcomes = result_or_scenario(result, context)
     if outcomes is None:

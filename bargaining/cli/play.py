@@ -14,7 +14,7 @@ import typer
 
 from bargaining.cli import options
 from bargaining.cli.folder import prepare_folder, whole_path
-from bargaining.cli.playing import checked, stopping
+from bargaining.cli.playing import check_world, checked, stopping
 from bargaining.cli.progress import shown_progress
 from bargaining.cli.streams import reason, say, warn
 from bargaining.errors import ArgumentError
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["play"]
 
-_LAST_WORLD = 2**62
 _LOST = "Stopped, and not kept."
 _SAYS = {
     "a number": "takes that option; Enter alone takes option 0 where that is to do nothing",
@@ -72,8 +71,7 @@ def play(
     from bargaining.by_hand.negotiation import Negotiation
 
     checked(worlds=worlds, seed=seed)
-    if not 0 <= world <= _LAST_WORLD:
-        raise ArgumentError(f"--world must be the number of a world, 0 or more; got {world}")
+    check_world(world)
     if resume is None:
         talks = Negotiation(scenario, seed=seed, world=world)
         taken = list(dict.fromkeys(seats or talks.scenario.table.principals[:1]))
@@ -128,7 +126,8 @@ class _Game:
         told = f"You decide for {joined(words)}, {self.talks.rounds} rounds. All others are agents."
         say("\n".join(wrap(told)))
         if len(self.seats) == 1:
-            self._sit(self.seats[0])
+            over = self.talks.over
+            self._sit(self.seats[0], None if over else self.talks.next_decision(*self.seats))
         _help()
         while not self.talks.over:
             decision = self.talks.next_decision(*self.seats)
@@ -137,7 +136,7 @@ class _Game:
                 self._keep()
                 say(f"\n{story}")
             else:
-                self._sit(decision.party)
+                self._sit(decision.party, decision)
                 self._decide(decision)
                 self._keep()
         say("\n" + "─" * terminal_width())
@@ -149,7 +148,7 @@ class _Game:
         if self.is_kept:
             say(f"\nKept: {self.kept}")
 
-    def _sit(self, name: str) -> None:
+    def _sit(self, name: str, decision: Decision | None) -> None:
         """Let another player come to the keyboard, who must not see what the last one saw."""
         from rich.console import Console
 
@@ -166,11 +165,10 @@ class _Game:
                 say(f"\n{story}")
         self._at_keyboard = name
         # As things are in the round that has begun: with it scheduled conditions have moved.
-        decision = None if self.talks.over else self.talks.next_decision(name)
         say(f"\n{self.talks[name].knows() if decision is None else decision.knows}")
 
     def _decide(self, decision: Decision) -> None:
-        """Let the player decide, or begin the round anew."""
+        """Let the player decide, or go back a round."""
         offers = decision.kind == "offer"
         listed = decision.options[: 1 if offers else None]
         lines = ["", *decision.heading(), ""]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bargaining.scenario import Scenario
 
 _SAVED = (".parquet", ".npz")
+_LAST_WORLD = 2**62
 
 
 def checked(*, seed: int, **counts: int | None) -> dict[str, Any]:
@@ -33,6 +34,12 @@ def checked(*, seed: int, **counts: int | None) -> dict[str, Any]:
 
     check_whole(**{name: count for name, count in counts.items() if count is not None})
     return {**counts, "seed": seed}
+
+
+def check_world(world: int) -> None:
+    """Refuse what is no number of a world."""
+    if not 0 <= world <= _LAST_WORLD:
+        raise ArgumentError(f"--world must be the number of a world, 0 or more; got {world}")
 
 
 @contextmanager

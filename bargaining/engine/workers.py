@@ -61,8 +61,9 @@ class Workers:
                 "multiprocessing.Pool, and these may start no processes of their own"
             )
         self._begun = True
-        # Ctrl-C is blocked in processes that start here, which would write a traceback: whoever
-        # waits for them ends them. One that comes meanwhile is received as soon as they started.
+        # Ctrl-C is blocked in processes that start here, which would write a traceback: the
+        # process that waits for them ends them. One that comes meanwhile is received as soon as
+        # they started.
         before: Any = None
         if hasattr(signal, "pthread_sigmask"):
             # Python's resource tracker unblocks Ctrl-C when it starts, so it must run before.

@@ -17,7 +17,7 @@ __all__ = ["handout", "role_sheet", "seats_of"]
 
 # A ladder with more rungs is told by its ends.
 _MANY_RUNGS = 9
-# The most wishes on a sheet, and the least weight that one is told of with.
+# A sheet lists so many wishes at most, and only those with so much weight.
 _WISHES, _LEAST = 12, 0.05
 _STYLE = """
 body { font: 12pt/1.4 Georgia, "Times New Roman", serif; color: #111; background: #fff;
@@ -138,7 +138,7 @@ def role_sheet(scenario: ScenarioRecord, name: str) -> Iterator[tuple[str, list[
     if rules.deadline is not None:
         ends.append("There is a deadline, after which nobody sits at the table.")
     if rules.may_walk:
-        ends.append("Whoever sits at the table may walk out.")
+        ends.append("A party that sits at the table may walk out.")
     counts = "how things stood by your own wishes, early rounds more"
     ends.append(f"What counts is every round: {counts}.")
     headings = {
