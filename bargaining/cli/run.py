@@ -37,9 +37,10 @@ _NEEDED_TO_REPORT = (
     "matplotlib.backends.backend_agg",
     "pyarrow.parquet",
 )
-# Played within four seconds, imports included, in all scenarios that ship but the largest; by one
-# process, since others that share so few worlds would take longer to start than they save.
-_LOOK = 200
+# Played within four seconds, imports included, in all scenarios that ship: fewer worlds where more
+# packages can be offered, as between six parties; by one process, since others that share so few
+# worlds would take longer to start than they save.
+_LOOK, _LOOK_AT_MANY, _MANY_PACKAGES = 200, 100, 500
 _NOT_QUICK = (
     *("worlds", "worlds_per_draw", "out", "pictures", "counterfactual", "at", "explain", "keep"),
     *("parameters", "part", "resume"),
@@ -96,7 +97,8 @@ _Quick = Annotated[
     bool,
     typer.Option(
         "--quick",
-        help=f"A first look in seconds: the first {_LOOK} worlds of the run, no pictures or files.",
+        help=f"A first look in seconds: the first {_LOOK} worlds of the run ({_LOOK_AT_MANY} where "
+        "very many packages can be offered), no pictures or files.",
     ),
 ]
 
@@ -177,10 +179,13 @@ def _look(
 
     if given := options.written(context, _NOT_QUICK):
         raise ArgumentError(
-            f"--quick plays {_LOOK} worlds and writes no files: leave it out, or {joined(given)}"
+            f"--quick plays {_LOOK} worlds at most and writes no files: leave it out, or "
+            f"{joined(given)}"
         )
-    size = checked(worlds=_LOOK, worlds_per_draw=options.PER_DRAW, **how)
     scenario, tell = load(name), warn if as_json else say
+    menu = (scenario.issues[issue].rungs for issue in scenario.table.menu.issues)
+    worlds = _LOOK_AT_MANY if math.prod(map(len, menu)) > _MANY_PACKAGES else _LOOK
+    size = checked(worlds=worlds, worlds_per_draw=options.PER_DRAW, **how)
     seats = read_seats(strategies, scenario, None if quiet else tell)
     outcomes = play_now(scenario, {**size, "seats": seats}, quiet)
     summary = outcomes.summary()
@@ -188,9 +193,9 @@ def _look(
     if not quiet:
         off = counted(math.ceil(100 * summary["precision"]["half_width"]), "point")
         told = (
-            f"This is a first look at {_LOOK} worlds in {_LOOK // options.PER_DRAW} draws: a share "
-            f"may be {off} off (95 %). There are no pictures, and nothing was saved. In full, with "
-            f"{options.WORLDS:,} worlds:"
+            f"This is a first look at {worlds} worlds in {worlds // options.PER_DRAW} draws: a "
+            f"share may be {off} off (95 %). There are no pictures, and nothing was saved. "
+            f"In full, with {options.WORLDS:,} worlds:"
         )
         tell("\n".join(["", *wrap(told), f"  bargaining run {shlex.quote(name)}"]))
 

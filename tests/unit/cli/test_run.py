@@ -345,6 +345,12 @@ def test_a_quick_look_plays_the_first_worlds_and_writes_nothing(call, tmp_path):
     assert (code, quiet, err) == (0, f"{with_options(outcomes.table())}\n", "")
 
 
+@pytest.mark.parametrize(("name", "worlds"), [("stockholm-2014", 200), ("six-party-2014", 100)])
+def test_a_quick_look_is_shorter_where_very_many_packages_exist(call, engine, name, worlds):
+    call("run", name, "--quick", "--quiet")
+    assert [one["worlds"] for one in engine.calls] == [worlds]
+
+
 def test_a_quick_look_is_told_in_json_and_seats_strategies(call):
     asked = ("run", "two-types", "--quick", "--json", "--strategy", "boulware")
     code, out, err = call(*asked)
@@ -367,6 +373,6 @@ def test_a_quick_look_is_told_in_json_and_seats_strategies(call):
     ],
 )
 def test_a_quick_look_refuses_what_it_would_not_follow(call, engine, options, named):
-    said = f"--quick plays 200 worlds and writes no files: leave it out, or {named}\n"
+    said = f"--quick plays 200 worlds at most and writes no files: leave it out, or {named}\n"
     assert call("run", "two-types", "--quick", *options) == (2, "", said)
     assert engine.calls == []
