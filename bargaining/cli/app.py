@@ -17,6 +17,7 @@ from bargaining.cli.reading import check, cite, handout, list_, schema, show, st
 from bargaining.cli.run import run
 from bargaining.cli.sensitivity import sensitivity
 from bargaining.cli.sweep import sweep
+from bargaining.cli.teach import teach
 from bargaining.cli.theory import LessonGroup, list_lessons
 from bargaining.cli.tournament import tournament
 from bargaining.errors import ArgumentError
@@ -52,7 +53,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _command in (
-    *(run, play, merge, compare, ask, explain, transcript, sweep, sensitivity, given, discover),
+    *(
+        run,
+        play,
+        teach,
+        merge,
+        compare,
+        ask,
+        explain,
+        transcript,
+        sweep,
+        sensitivity,
+        given,
+        discover,
+    ),
     *(tournament, facts, claims, backtest, strategies, check, show, why, handout, cite),
 ):
     app.command()(_command)

@@ -7,8 +7,9 @@ import re
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,16 @@ def prepare_folder(wanted: Path | None, name: str) -> Path:
         raise ArgumentError(
             f"cannot write to the folder {path}: {reason(error)}. Choose another: --out DIR."
         ) from error
+    return path
+
+
+def next_file(folder: Path, name: str) -> Path:
+    """Make the next free file of a name in a folder, ``name-3.json``, before another does."""
+    for number in count(1):
+        path = folder / f"{name}-{number}.json"
+        with suppress(FileExistsError):
+            path.touch(exist_ok=False)
+            break
     return path
 
 

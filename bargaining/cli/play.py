@@ -6,14 +6,13 @@ import io
 import json
 import sys
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import prepare_folder, whole_path
+from bargaining.cli.folder import next_file, prepare_folder, whole_path
 from bargaining.cli.playing import check_world, checked, stopping
 from bargaining.cli.progress import shown_progress
 from bargaining.cli.streams import reason, say, warn
@@ -75,13 +74,7 @@ def play(
     if resume is None:
         talks = Negotiation(scenario, seed=seed, world=world)
         taken = list(dict.fromkeys(seats or talks.scenario.table.principals[:1]))
-        folder = prepare_folder(out, talks.scenario.name)
-        for number in count(1):
-            kept = folder / f"game-{number}.json"
-            # Taken before another game does.
-            with suppress(FileExistsError):
-                kept.touch(exist_ok=False)
-                break
+        kept = next_file(prepare_folder(out, talks.scenario.name), "game")
     else:
         kept = whole_path(resume, "--resume")
         talks = Negotiation.load(kept, scenario=scenario)

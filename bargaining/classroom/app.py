@@ -1,0 +1,323 @@
+"""The web side of a class: the page's files, a socket for each browser, limits, who may what."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bargaining.classroom.session import Member, Session
+from bargaining.errors import ArgumentError, BargainingError
+from bargaining.text.languages import LANGUAGES, page_texts, translated
+
+__all__ = ["ClassServer", "page_files"]
+
+# A browser may send so many messages at once, and so many a second.
+_AT_ONCE, _A_SECOND, _MOST_REFUSED = 30, 10, 200
+_MOST_CONNECTIONS = 300
+_MOST_SENT = 8192
+# What changes within this time, in seconds, is shown together; whoever takes longer than the other
+# to read is let go.
+_PAUSE, _PATIENCE, _GREETING = 0.05, 10.0, 10.0
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+}
+# Of the teacher's page alone: by kind, what plays worlds and tells of them.
+Answers = Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]]
+
+
+def page_files() -> dict[str, bytes]:
+    """Return the files of the page by name, and its texts in each language."""
+    folder = files("bargaining.classroom") / "page"
+    found = {one.name: one.read_bytes() for one in folder.iterdir() if "." in one.name}
+    for language in LANGUAGES:
+        texts = json.dumps(page_texts(language), ensure_ascii=False, separators=(",", ":"))
+        found[f"words-{language}.json"] = texts.encode()
+    return found
+
+
+@dataclass(eq=False)
+class _Connection:
+    """A browser that has said hello."""
+
+    socket: WebSocket
+    member: Member | None
+    language: str
+    sent: dict[str, str] = field(default_factory=dict)
+    looks_at: str = ""
+    allowance: float = _AT_ONCE
+    counted: float = field(default_factory=time.monotonic)
+    refused: int = 0
+    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def may_send(self) -> bool:
+        """Return whether one more message is within the limits."""
+        now = time.monotonic()
+        self.allowance = min(_AT_ONCE, self.allowance + _A_SECOND * (now - self.counted))
+        self.counted = now
+        if self.allowance < 1:
+            self.refused += 1
+            return False
+        self.allowance -= 1
+        return True
+
+    async def send(self, message: Any) -> None:
+        """Send a message in the reader's language."""
+        await self.send_text(_written(message, self.language))
+
+    async def send_text(self, text: str) -> None:
+        """Send a text; let go of a browser that does not read."""
+        try:
+            async with self.sending:
+                await asyncio.wait_for(self.socket.send_text(text), _PATIENCE)
+        except (TimeoutError, RuntimeError, WebSocketDisconnect, OSError):
+            with suppress(RuntimeError, OSError):
+                await self.socket.close(1008)
+
+
+def _written(message: Any, language: str) -> str:
+    return json.dumps(translated(message, language), ensure_ascii=False, separators=(",", ":"))
+
+
+class ClassServer:
+    """A class on the network: Starlette's application around a `Session`.
+
+    Parameters
+    ----------
+    session : Session
+    answers : mapping of str to callable
+        What the teacher's page may ask beside the game, by kind of message.
+    hosts : iterable of str
+        Names and addresses, without ports, under which the page may be asked for.
+    token : str
+        What the teacher's page knows and the others do not.
+    welcome : mapping
+        What every page is told first.
+    keep : callable, optional
+        Writes the class down; called whenever something has changed.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        answers: Answers,
+        *,
+        hosts: Iterable[str],
+        token: str,
+        welcome: Mapping[str, Any],
+        extra: Mapping[str, bytes] | None = None,
+        keep: Callable[[], None] | None = None,
+    ) -> None:
+        self.session, self._answers, self._token = session, answers, token
+        self._welcome, self._keep = welcome, keep
+        self._files = page_files() | dict(extra or {})
+        self._connections: set[_Connection] = set()
+        self._changed = asyncio.Event()
+        # One thread for all that plays: what is asked first is played first.
+        self._engine = ThreadPoolExecutor(1, "engine")
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.app = Starlette(
+            routes=[
+                Route("/", self._file),
+                Route("/{name}", self._file),
+                WebSocketRoute("/ws", self._socket),
+            ],
+            middleware=[
+                Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
+                Middleware(GZipMiddleware, minimum_size=500),
+            ],
+            lifespan=self._lifespan,
+        )
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        showing = asyncio.create_task(self._show_changes())
+        try:
+            yield
+        finally:
+            showing.cancel()
+            self._engine.shutdown(wait=True, cancel_futures=True)
+            if self._keep is not None:
+                self._keep()
+
+    async def _file(self, request: Request) -> Response:
+        name = request.path_params.get("name", "index.html")
+        found = self._files.get(name)
+        if found is None:
+            return Response("There is no such page.", 404, _HEADERS, "text/plain")
+        return Response(found, 200, _HEADERS, _TYPES[name.rpartition(".")[2]])
+
+    async def _socket(self, socket: WebSocket) -> None:
+        origin, host = socket.headers.get("origin"), socket.headers.get("host")
+        if origin != f"http://{host}" or len(self._connections) >= _MOST_CONNECTIONS:
+            await socket.close(1008)
+            return
+        await socket.accept()
+        connection = None
+        try:
+            hello = await asyncio.wait_for(_received(socket), _GREETING)
+            connection = await self._greet(socket, hello)
+            while connection is not None and connection.refused < _MOST_REFUSED:
+                try:
+                    message = await _received(socket)
+                    if not connection.may_send():
+                        raise ArgumentError("too many messages at once: wait a moment")
+                    await self._follow(connection, message)
+                except BargainingError as error:
+                    await connection.send({"kind": "refused", "why": str(error)})
+            await socket.close(1008)
+        except (WebSocketDisconnect, TimeoutError, ArgumentError, RuntimeError):
+            with suppress(RuntimeError):
+                await socket.close(1008)
+        finally:
+            if connection is not None:
+                self._connections.discard(connection)
+                if connection.member is not None:
+                    connection.member.online -= 1
+                self._changed.set()
+
+    async def _greet(self, socket: WebSocket, hello: Mapping[str, Any]) -> _Connection | None:
+        """Let a browser in as the teacher's, a member's, or a new member's."""
+        language = hello.get("language")
+        language = language if isinstance(language, str) and language in LANGUAGES else "en"
+        given, key, member = hello.get("token"), None, None
+        if given is not None:
+            known = isinstance(given, str) and secrets.compare_digest(
+                given.encode("utf-8", "replace"), self._token.encode()
+            )
+            if not known:
+                refusal = {"kind": "stranger", "why": "this is not the teacher's address"}
+                await socket.send_text(_written(refusal, language))
+                return None
+        else:
+            key, member = self.session.join(hello.get("key"))
+            member.online += 1
+        connection = _Connection(socket, member, language)
+        self._connections.add(connection)
+        own = {"kind": "welcome", "key": key, "teacher": member is None}
+        await connection.send({**self._welcome, **own})
+        self._changed.set()
+        return connection
+
+    async def _follow(self, connection: _Connection, message: Mapping[str, Any]) -> None:
+        """Do what a message asks for, and show everybody what has changed."""
+        kind = message.get("kind")
+        if kind == "language" and message.get("language") in tuple(LANGUAGES):
+            connection.language = message["language"]
+            connection.sent.clear()
+        elif connection.member is None and kind == "look":
+            party = message.get("party")
+            connection.looks_at = party if party in tuple(self.session.modes) else ""
+        elif connection.member is None and isinstance(kind, str) and kind in self._answers:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._engine, self._answers[kind], message)
+            await connection.send(answer)
+            return
+        elif kind != "ping":
+            self.session.handle(connection.member, message)
+            self._start_work()
+        self._changed.set()
+
+    def _start_work(self) -> None:
+        work, self.session.work = self.session.work, None
+        if work is None:
+            return
+
+        async def play() -> None:
+            turn = None
+            try:
+                turn = await asyncio.get_running_loop().run_in_executor(self._engine, work)
+            except BargainingError as error:
+                for one in [*self._connections]:
+                    if one.member is None:
+                        await one.send({"kind": "refused", "why": str(error)})
+            finally:
+                self.session.settle(turn)
+                self._changed.set()
+
+        task = asyncio.create_task(play())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _show_changes(self) -> None:
+        """Send every browser what has changed for it since it was last told."""
+        while True:
+            await self._changed.wait()
+            await asyncio.sleep(_PAUSE)
+            self._changed.clear()
+            written: dict[tuple[str, str], str] = {}
+            await asyncio.gather(*(self._show(one, written) for one in [*self._connections]))
+            if self._keep is not None and not self.session.busy:
+                self._keep()
+
+    async def _show(self, to: _Connection, written: dict[tuple[str, str], str]) -> None:
+        session = self.session
+        views: dict[str, Callable[[], dict[str, Any]]] = {"room": session.room}
+        seat = to.looks_at if to.member is None else to.member.seat
+        if seat:
+            views[f"seat {seat}"] = lambda: {"party": seat, **session.seat(seat)}
+        if to.member is not None:
+            member = to.member
+            views[f"own {member.number}"] = lambda: session.own(member)
+        for name, view in views.items():
+            kind = name.partition(" ")[0]
+            known = (name, to.language)
+            if known not in written:
+                written[known] = _written({"kind": kind, **view()}, to.language)
+            if to.sent.get(kind) != written[known]:
+                to.sent[kind] = written[known]
+                await to.send_text(written[known])
+
+
+async def _received(socket: WebSocket) -> Mapping[str, Any]:
+    """Return the next message that a browser sends.
+
+    Raises
+    ------
+    ArgumentError
+        It is no message of this page.
+    WebSocketDisconnect
+        There is none any more.
+    """
+    event = await socket.receive()
+    if event["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(event.get("code", 1005))
+    text = event.get("text")
+    try:
+        if not isinstance(text, str) or len(text) > _MOST_SENT:
+            raise ValueError
+        message = json.loads(text)
+        if not isinstance(message, dict):
+            raise ValueError
+    except (ValueError, RecursionError):
+        raise ArgumentError("this page and the class do not understand each other") from None
+    return message

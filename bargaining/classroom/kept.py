@@ -1,0 +1,111 @@
+"""The file of a class: what suffices to go on after the program was stopped; no names in it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from bargaining.by_hand.negotiation import Negotiation
+from bargaining.classroom.ballots import ENDINGS, read_forecast
+from bargaining.classroom.session import MODES, Member, Session
+from bargaining.errors import ArgumentError
+from bargaining.outcomes.storage import write_whole
+from bargaining.scenario import Scenario
+
+__all__ = ["keep", "take_up"]
+
+_FORMAT = 1
+
+
+def keep(session: Session, path: Path) -> None:
+    """Write a class to a file that only its owner can read.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    told = {
+        "format": _FORMAT,
+        "scenario": session.scenario.name,
+        "seed": session.seed,
+        "world": session.world,
+        "modes": session.modes,
+        "joining": session.joining,
+        "advice": session.advice,
+        "forecasting": session.forecasting,
+        "ending": session.ending,
+        "members": {
+            key: {name: getattr(one, name) for name in ("number", "seat", "forecast", "vote")}
+            for key, one in session.members.items()
+        },
+        "game": session.game,
+    }
+    text = json.dumps(told, indent=1) + "\n"
+
+    def write(file: Any) -> None:
+        os.chmod(file.name, 0o600)
+        file.write(text.encode())
+
+    write_whole(path, write)
+
+
+def take_up(path: Path, scenario: Scenario) -> Session:
+    """Return the class that was kept, where it was.
+
+    Raises
+    ------
+    ArgumentError
+        The file cannot be read, holds no class, or one with another scenario.
+    """
+    try:
+        told = json.loads(path.read_text("utf-8"))
+        if told["format"] != _FORMAT or not isinstance(told["members"], dict):
+            raise ValueError("another layout")
+        session = Session(scenario, seed=told["seed"], world=told["world"])
+        flags = {name: told[name] for name in ("joining", "advice", "forecasting")}
+        modes, ending, game = told["modes"], told["ending"], told["game"]
+        members = {key: Member(**one) for key, one in told["members"].items()}
+        for member in members.values():
+            if member.forecast is not None:
+                member.forecast = read_forecast(member.forecast)
+        numbers = [one.number for one in members.values()]
+        whole = (
+            set(modes) == set(session.modes) and set(modes.values()) <= set(MODES),
+            all(isinstance(flag, bool) for flag in flags.values()),
+            ending in ("", *ENDINGS),
+            all(one.seat is None or one.seat in modes for one in members.values()),
+            all(type(one.vote) in (int, type(None)) for one in members.values()),
+            all(type(number) is int for number in numbers) and len(set(numbers)) == len(numbers),
+        )
+        if not all(whole):
+            raise ValueError("a part that does not fit")
+    except OSError as error:
+        raise ArgumentError(f"{path} cannot be read: {error.strerror or error}") from None
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        ArgumentError,
+    ) as error:
+        raise ArgumentError(
+            f"{path} holds no class of {scenario.name} that was kept: {type(error).__name__}: {error}"
+        ) from None
+    if told["scenario"] != scenario.name:
+        raise ArgumentError(
+            f"{path} holds a class that plays {told['scenario']!s:.60}, and not {scenario.name}"
+        )
+    session.modes, session.members = modes, members
+    votes = {member.number: member.vote for member in members.values()}
+    if game is not None:
+        session.settle(session.turn(Negotiation.load(game, scenario=scenario)))
+        for member in members.values():
+            member.vote = votes[member.number]
+    for name, flag in flags.items():
+        setattr(session, name, flag)
+    session.ending = session.ending or ending
+    return session

@@ -1,0 +1,411 @@
+"""A class: who has joined, which seats people hold, their votes and forecasts, and the game."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from bargaining.by_hand.decisions import Decision
+from bargaining.by_hand.negotiation import Negotiation
+from bargaining.classroom.ballots import ENDINGS, brier, mean_forecast, read_forecast
+from bargaining.defaults import SEED
+from bargaining.errors import ArgumentError
+from bargaining.scenario import Scenario
+from bargaining.scenario.handout import seats_of
+from bargaining.scenario.words import Wording
+
+__all__ = ["MODES", "Member", "Session"]
+
+# Who decides for a party: the agent; one student or a pair; a whole group by vote.
+MODES = ("agent", "people", "class")
+_MOST_AT_A_SEAT, _MOST_MEMBERS = 2, 200
+_BESIDE = 1000
+
+
+@dataclass
+class Member:
+    """Somebody who has joined; known by a number and by nothing else.
+
+    Attributes
+    ----------
+    number : int
+        In the order of joining, from 1.
+    seat : str or None
+        The party whose seat the member holds or votes for.
+    forecast : dict of str to int, or None
+        How likely each ending is, in percent.
+    vote : int or None
+        The option voted for in the decision that is open.
+    online : int
+        How many connections there are.
+    """
+
+    number: int
+    seat: str | None = None
+    forecast: dict[str, int] | None = None
+    vote: int | None = None
+    online: int = 0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where a game stands when people are asked, or when it is over."""
+
+    talks: Negotiation
+    decision: Decision | None
+    board: dict[str, Any]
+    seen: dict[str, dict[str, Any]]
+    debriefs: dict[str, dict[str, Any]]
+
+
+class Session:
+    """What a class does, without the network: messages in, views out.
+
+    `handle` never calls the engine: what does is left in `work`, for another thread, and what it
+    returns is handed to `settle`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed, world : int
+        The luck of the game.
+    """
+
+    def __init__(self, scenario: Scenario, *, seed: int = SEED, world: int = 0) -> None:
+        self.scenario, self.seed, self.world = scenario, seed, world
+        self.words = Wording(scenario)
+        self.modes = dict.fromkeys(seats_of(scenario), "agent")
+        self.modes[scenario.table.principals[0]] = "class"
+        # By the digest of the key that only the member's device has.
+        self.members: dict[str, Member] = {}
+        self.talks: Negotiation | None = None
+        self.decision: Decision | None = None
+        self.joining, self.advice, self.forecasting = True, False, False
+        self.ending = ""
+        self.board: dict[str, Any] = {}
+        self.seen: dict[str, dict[str, Any]] = {}
+        self.debriefs: dict[str, dict[str, Any]] = {}
+        self.game: dict[str, Any] | None = None
+        self.work: Callable[[], Turn] | None = None
+        self.busy = False
+
+    @property
+    def stage(self) -> str:
+        """Where the class is: before, in or after a game."""
+        if self.talks is None:
+            return "lobby"
+        return "over" if self.board.get("over") else "playing"
+
+    @property
+    def played(self) -> list[str]:
+        """The parties that people decide for."""
+        return [party for party, mode in self.modes.items() if mode != "agent"]
+
+    def join(self, key: object) -> tuple[str, Member]:
+        """Return a member's key and the member: known by the key, or new.
+
+        Raises
+        ------
+        ArgumentError
+            The class is full.
+        """
+        digest = sha256(key.encode("utf-8", "replace")).hexdigest() if isinstance(key, str) else ""
+        if isinstance(key, str) and digest in self.members:
+            return key, self.members[digest]
+        if len(self.members) >= _MOST_MEMBERS:
+            raise ArgumentError(f"the class is full: {_MOST_MEMBERS} have joined")
+        new = secrets.token_urlsafe(16)
+        member = Member(1 + max((one.number for one in self.members.values()), default=0))
+        open_ = self.played
+        if self.joining and len(open_) == 1 and self.modes[open_[0]] == "class":
+            member.seat = open_[0]
+        self.members[sha256(new.encode()).hexdigest()] = member
+        return new, member
+
+    def handle(self, member: Member | None, message: Mapping[str, Any]) -> None:
+        """Do what a message of a member asks for; None is the teacher.
+
+        Raises
+        ------
+        ArgumentError
+            There is no such message, or it cannot be followed now.
+        """
+        kind = message.get("kind")
+        of_member: dict[object, Callable[[Member, Any], None]] = {
+            "sit": self._sit, "forecast": self._forecast, "decide": self._decide,
+        }  # fmt: skip
+        of_teacher: dict[object, Callable[[Any], None]] = {
+            "mode": self._mode, "allow": self._allow, "begin": self._begin, "again": self._again,
+            "close": self._close, "agent": self._agent, "back": self._back, "free": self._free,
+            "reveal": self._reveal,
+        }  # fmt: skip
+        try:
+            if member is None and kind in of_teacher:
+                of_teacher[kind](message)
+            elif member is not None and kind in of_member:
+                of_member[kind](member, message)
+            elif kind in of_teacher:
+                raise ArgumentError("only the teacher's page can do this")
+            else:
+                raise ArgumentError("this page and the class do not understand each other")
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise ArgumentError("this message is not complete") from None
+
+    # What members do.
+
+    def _sit(self, member: Member, message: Mapping[str, Any]) -> None:
+        seat = message["seat"]
+        if not self.joining or (self.talks is not None and member.seat is not None):
+            raise ArgumentError("seats cannot be changed now; the teacher can free one")
+        if seat is not None and seat not in self.played:
+            raise ArgumentError("an agent holds this seat")
+        if seat is not None and self.modes[seat] == "people" and member.seat != seat:
+            taken = sum(one.seat == seat for one in self.members.values())
+            if taken >= _MOST_AT_A_SEAT:
+                raise ArgumentError("this seat is taken")
+        member.seat, member.vote = seat, None
+
+    def _forecast(self, member: Member, message: Mapping[str, Any]) -> None:
+        if not self.forecasting:
+            raise ArgumentError("forecasts are closed")
+        member.forecast = read_forecast(message["shares"])
+
+    def _decide(self, member: Member, message: Mapping[str, Any]) -> None:
+        decision = self._open_decision()
+        if member.seat is None or member.seat != decision.party:
+            raise ArgumentError("this decision belongs to another seat")
+        if message["decision"] != self._number_of(decision):
+            raise ArgumentError("this decision is over")
+        choice = message["choice"]
+        if not isinstance(choice, dict) and type(choice) is not int:
+            raise ArgumentError("a choice is the number of an option, or a package")
+        try:
+            option = decision.option(choice, self.words)
+        except ArgumentError:
+            raise ArgumentError(
+                "this cannot be offered: an offer changes something, and asks only for what is "
+                "still to be given and not ruled out now"
+            ) from None
+        member.vote = option.number
+        if self.modes[decision.party] == "people":
+            self._take(decision, option.number)
+
+    # What the teacher does.
+
+    def _mode(self, message: Mapping[str, Any]) -> None:
+        party, mode = message["party"], message["mode"]
+        if party not in self.modes or mode not in MODES:
+            raise ArgumentError("there is no such seat")
+        if self.talks is not None:
+            raise ArgumentError("who decides is settled before a game begins")
+        self.modes[party] = mode
+        for member in self.members.values():
+            if member.seat == party:
+                member.seat = None
+        if self.joining and self.played == [party] and mode == "class":
+            for member in self.members.values():
+                member.seat = party
+
+    def _allow(self, message: Mapping[str, Any]) -> None:
+        what, allowed = message["what"], message["allowed"]
+        if what not in ("joining", "advice", "forecasting") or not isinstance(allowed, bool):
+            raise ArgumentError("there is nothing of that name to allow")
+        if what == "forecasting" and allowed and self.ending:
+            raise ArgumentError("the ending is known: begin another game first")
+        setattr(self, what, allowed)
+        if what == "advice" and self.decision is not None:
+            self._show(self.decision)
+
+    def _begin(self, message: Mapping[str, Any]) -> None:
+        world = message.get("world", self.world)
+        if type(world) is not int or not 0 <= world < 2**31:
+            raise ArgumentError("a world is known by a whole number from 0")
+        if self.talks is not None:
+            raise ArgumentError("a game is going on: end it first")
+        if not self.played:
+            raise ArgumentError("an agent holds every seat: give one to the class or to students")
+        self.world, self.joining, self.forecasting, self.ending = world, False, False, ""
+
+        self._leave(lambda: self.turn(Negotiation(self.scenario, seed=self.seed, world=world)))
+
+    def _again(self, message: Mapping[str, Any]) -> None:
+        """Back to before the game; forecasts are asked for anew."""
+        if self.busy:
+            raise ArgumentError("one moment: the last move is being played")
+        self.talks = self.decision = self.game = None
+        self.board, self.seen, self.debriefs, self.ending, self.joining = {}, {}, {}, "", True
+        for member in self.members.values():
+            member.vote = member.forecast = None
+
+    def _close(self, message: Mapping[str, Any]) -> None:
+        decision = self._open_decision()
+        votes = self._votes(decision.party)
+        if not votes:
+            raise ArgumentError("nobody has voted yet")
+        # Of options with as many votes, the first of the list.
+        most = max(votes.values())
+        self._take(decision, min(option for option, count in votes.items() if count == most))
+
+    def _agent(self, message: Mapping[str, Any]) -> None:
+        decision = self._open_decision()
+        self._take(decision, max(decision.options, key=lambda one: one.advice).number)
+
+    def _back(self, message: Mapping[str, Any]) -> None:
+        talks = self.talks
+        if talks is None:
+            raise ArgumentError("there is no game to go back in")
+        self._leave(lambda: self.turn(talks.back(min(1, talks.round))))
+
+    def _free(self, message: Mapping[str, Any]) -> None:
+        if message["party"] not in self.modes:
+            raise ArgumentError("there is no such seat")
+        for member in self.members.values():
+            if member.seat == message["party"]:
+                member.seat = member.vote = None
+
+    def _reveal(self, message: Mapping[str, Any]) -> None:
+        """Take the ending of a watched world for what came, where no game is played."""
+        if self.talks is not None:
+            raise ArgumentError("forecasts are about the game that is played")
+        if message["ending"] not in ENDINGS:
+            raise ArgumentError("there is no such ending")
+        self.forecasting, self.ending = False, message["ending"]
+
+    # The game.
+
+    def _open_decision(self) -> Decision:
+        if self.decision is None or self.busy:
+            raise ArgumentError("nothing is asked at the moment")
+        return self.decision
+
+    def _take(self, decision: Decision, option: int) -> None:
+        talks = self.talks
+        assert talks is not None
+
+        def take() -> Turn:
+            talks.decide(decision, option)
+            return self.turn(talks)
+
+        self._leave(take)
+
+    def _leave(self, work: Callable[[], Turn]) -> None:
+        """Leave work to the engine's thread; until it is done nothing can be decided."""
+        if self.busy:
+            raise ArgumentError("one moment: the last move is being played")
+        self.busy, self.work = True, work
+
+    def turn(self, talks: Negotiation) -> Turn:
+        """Play on until people are asked or all rounds are played."""
+        decision = None
+        while not talks.over and (decision := talks.next_decision(*self.played)) is None:
+            talks.step()
+        public = next(iter(talks)).knows().to_dict()
+        shown = ("date", "round", "rounds", "ladders", "circumstances", "beliefs", "talks", "past")
+        board = {name: public[name] for name in shown} | {"over": talks.over}
+        seen = {party: talks[party].knows().to_dict() for party in self.played}
+        told = {
+            party: talks.debrief(party, worlds=_BESIDE).to_dict()
+            for party in (self.played if talks.over else ())
+        }
+        return Turn(talks, decision, board, seen, told)
+
+    def settle(self, turn: Turn | None) -> None:
+        """Show where the game stands now; None where nothing has come of the work."""
+        self.busy = False
+        if turn is None:
+            return
+        self.talks, self.decision, self.board = turn.talks, turn.decision, turn.board
+        self.seen, self.debriefs = dict(turn.seen), turn.debriefs
+        self.game = turn.talks.to_dict()
+        self.ending = self.debriefs[self.played[0]]["ending"] if self.debriefs else ""
+        for member in self.members.values():
+            member.vote = None
+        if self.decision is not None:
+            self._show(self.decision)
+
+    def _show(self, decision: Decision) -> None:
+        """Note what a seat may see of its decision."""
+        told = decision.to_dict()
+        if not self.advice:
+            for option in told["options"]:
+                del option["advice"], option["gain"]
+        self.seen[decision.party] = told.pop("knows")
+        self.seen[decision.party]["decision"] = told | {"number": self._number_of(decision)}
+
+    def _number_of(self, decision: Decision) -> str:
+        return f"{decision.round}.{decision.slot}"
+
+    def _votes(self, party: str) -> Counter[int]:
+        members = self.members.values()
+        return Counter(one.vote for one in members if one.seat == party and one.vote is not None)
+
+    # What is shown.
+
+    def room(self) -> dict[str, Any]:
+        """Return what all may see."""
+        members = self.members.values()
+        asked = None
+        if self.decision is not None:
+            party = self.decision.party
+            votes, of = sum(self._votes(party).values()), sum(one.seat == party for one in members)
+            asked = {"party": party, "label": self.words.label(party), "votes": votes, "of": of}
+        return {
+            "title": self.scenario.header.title,
+            "stage": self.stage,
+            "busy": self.busy,
+            "joining": self.joining,
+            "forecasting": self.forecasting,
+            "seats": [
+                {
+                    "party": party,
+                    "label": self.words.label(party),
+                    "mode": mode,
+                    "members": sum(one.seat == party for one in members),
+                }
+                for party, mode in self.modes.items()
+            ],
+            "members": len(members),
+            "online": sum(one.online > 0 for one in members),
+            "endings": dict(zip(ENDINGS, ENDINGS, strict=True)),
+            "asked": asked,
+            "board": self.board,
+            "forecasts": self._forecasts(),
+            "debriefs": list(self.debriefs.values()),
+        }
+
+    def _forecasts(self) -> dict[str, Any]:
+        """Return how many forecasts there are; once the ending is known, how good they were."""
+        given = [one.forecast for one in self.members.values() if one.forecast is not None]
+        told: dict[str, Any] = {"given": len(given), "ending": self.ending}
+        if given and not self.forecasting:
+            told["mean"] = mean_forecast(given)
+        if given and self.ending:
+            scores = sorted(brier(one, self.ending) for one in given)
+            told["brier"] = {
+                "of mean": brier(told["mean"], self.ending),
+                "mean": sum(scores) / len(scores),
+                "best": scores[0],
+                "equal shares": brier(dict.fromkeys(ENDINGS, 100 / len(ENDINGS)), self.ending),
+            }
+        return told
+
+    def seat(self, party: str) -> dict[str, Any]:
+        """Return what a seat may see, beside what all may."""
+        open_ = self.decision is not None and self.decision.party == party
+        votes = self._votes(party) if open_ else Counter[int]()
+        return {**self.seen.get(party, {}), "votes": {str(one): votes[one] for one in votes}}
+
+    def own(self, member: Member) -> dict[str, Any]:
+        """Return what concerns one member alone."""
+        scored = member.forecast is not None and self.ending
+        return {
+            "number": member.number,
+            "seat": member.seat,
+            "vote": member.vote,
+            "forecast": member.forecast,
+            "brier": brier(member.forecast, self.ending) if scored and member.forecast else None,
+        }
