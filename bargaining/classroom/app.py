@@ -23,6 +23,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bargaining.classroom.session import Member, Session
+from bargaining.classroom.showing import own_view, room_view, seat_view
 from bargaining.errors import ArgumentError, BargainingError
 from bargaining.text.languages import LANGUAGES, page_texts, translated
 
@@ -73,7 +74,8 @@ class _Connection:
     member: Member | None
     language: str
     sent: dict[str, str] = field(default_factory=dict)
-    looks_at: str = ""
+    # The seat that the teacher has asked to see; None until then.
+    looks_at: str | None = None
     allowance: float = _AT_ONCE
     counted: float = field(default_factory=time.monotonic)
     refused: int = 0
@@ -280,14 +282,15 @@ class ClassServer:
                 self._keep()
 
     async def _show(self, to: _Connection, written: dict[tuple[str, str], str]) -> None:
-        session = self.session
-        views: dict[str, Callable[[], dict[str, Any]]] = {"room": session.room}
-        seat = to.looks_at if to.member is None else to.member.seat
+        session, member = self.session, to.member
+        views: dict[str, Callable[[], dict[str, Any]]] = {"room": lambda: room_view(session)}
+        seat = session.projected if to.looks_at is None else to.looks_at
+        if member is not None:
+            seat = member.seat or ""
         if seat:
-            views[f"seat {seat}"] = lambda: {"party": seat, **session.seat(seat)}
-        if to.member is not None:
-            member = to.member
-            views[f"own {member.number}"] = lambda: session.own(member)
+            views[f"seat {seat}"] = lambda: seat_view(session, seat)
+        if member is not None:
+            views[f"own {member.number}"] = lambda: own_view(session, member)
         for name, view in views.items():
             kind = name.partition(" ")[0]
             known = (name, to.language)

@@ -85,16 +85,15 @@ def take_up(path: Path, scenario: Scenario) -> Session:
     except OSError as error:
         raise ArgumentError(f"{path} cannot be read: {error.strerror or error}") from None
     except (
+        ArgumentError,
         ValueError,
         KeyError,
         TypeError,
         AttributeError,
         RecursionError,
-        ArgumentError,
     ) as error:
-        raise ArgumentError(
-            f"{path} holds no class of {scenario.name} that was kept: {type(error).__name__}: {error}"
-        ) from None
+        what = f"{type(error).__name__}: {error}"
+        raise ArgumentError(f"{path} holds no class that was kept: {what}") from None
     if told["scenario"] != scenario.name:
         raise ArgumentError(
             f"{path} holds a class that plays {told['scenario']!s:.60}, and not {scenario.name}"

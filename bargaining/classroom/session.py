@@ -11,7 +11,7 @@ from typing import Any
 
 from bargaining.by_hand.decisions import Decision
 from bargaining.by_hand.negotiation import Negotiation
-from bargaining.classroom.ballots import ENDINGS, brier, mean_forecast, read_forecast
+from bargaining.classroom.ballots import ENDINGS, read_forecast
 from bargaining.defaults import SEED
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario
@@ -104,6 +104,12 @@ class Session:
     def played(self) -> list[str]:
         """The parties that people decide for."""
         return [party for party, mode in self.modes.items() if mode != "agent"]
+
+    @property
+    def projected(self) -> str:
+        """The seat that the teacher's page shows unasked: the only one, where a group votes."""
+        only = self.played[0] if len(self.played) == 1 else ""
+        return only if only and self.modes[only] == "class" else ""
 
     def join(self, key: object) -> tuple[str, Member]:
         """Return a member's key and the member: known by the key, or new.
@@ -243,7 +249,7 @@ class Session:
 
     def _close(self, message: Mapping[str, Any]) -> None:
         decision = self._open_decision()
-        votes = self._votes(decision.party)
+        votes = self.votes(decision.party)
         if not votes:
             raise ArgumentError("nobody has voted yet")
         # Of options with as many votes, the first of the list.
@@ -339,73 +345,7 @@ class Session:
     def _number_of(self, decision: Decision) -> str:
         return f"{decision.round}.{decision.slot}"
 
-    def _votes(self, party: str) -> Counter[int]:
+    def votes(self, party: str) -> Counter[int]:
+        """Return how many of a seat vote for each option."""
         members = self.members.values()
         return Counter(one.vote for one in members if one.seat == party and one.vote is not None)
-
-    # What is shown.
-
-    def room(self) -> dict[str, Any]:
-        """Return what all may see."""
-        members = self.members.values()
-        asked = None
-        if self.decision is not None:
-            party = self.decision.party
-            votes, of = sum(self._votes(party).values()), sum(one.seat == party for one in members)
-            asked = {"party": party, "label": self.words.label(party), "votes": votes, "of": of}
-        return {
-            "title": self.scenario.header.title,
-            "stage": self.stage,
-            "busy": self.busy,
-            "joining": self.joining,
-            "forecasting": self.forecasting,
-            "seats": [
-                {
-                    "party": party,
-                    "label": self.words.label(party),
-                    "mode": mode,
-                    "members": sum(one.seat == party for one in members),
-                }
-                for party, mode in self.modes.items()
-            ],
-            "members": len(members),
-            "online": sum(one.online > 0 for one in members),
-            "endings": dict(zip(ENDINGS, ENDINGS, strict=True)),
-            "asked": asked,
-            "board": self.board,
-            "forecasts": self._forecasts(),
-            "debriefs": list(self.debriefs.values()),
-        }
-
-    def _forecasts(self) -> dict[str, Any]:
-        """Return how many forecasts there are; once the ending is known, how good they were."""
-        given = [one.forecast for one in self.members.values() if one.forecast is not None]
-        told: dict[str, Any] = {"given": len(given), "ending": self.ending}
-        if given and not self.forecasting:
-            told["mean"] = mean_forecast(given)
-        if given and self.ending:
-            scores = sorted(brier(one, self.ending) for one in given)
-            told["brier"] = {
-                "of mean": brier(told["mean"], self.ending),
-                "mean": sum(scores) / len(scores),
-                "best": scores[0],
-                "equal shares": brier(dict.fromkeys(ENDINGS, 100 / len(ENDINGS)), self.ending),
-            }
-        return told
-
-    def seat(self, party: str) -> dict[str, Any]:
-        """Return what a seat may see, beside what all may."""
-        open_ = self.decision is not None and self.decision.party == party
-        votes = self._votes(party) if open_ else Counter[int]()
-        return {**self.seen.get(party, {}), "votes": {str(one): votes[one] for one in votes}}
-
-    def own(self, member: Member) -> dict[str, Any]:
-        """Return what concerns one member alone."""
-        scored = member.forecast is not None and self.ending
-        return {
-            "number": member.number,
-            "seat": member.seat,
-            "vote": member.vote,
-            "forecast": member.forecast,
-            "brier": brier(member.forecast, self.ending) if scored and member.forecast else None,
-        }

@@ -53,21 +53,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _command in (
-    *(
-        run,
-        play,
-        teach,
-        merge,
-        compare,
-        ask,
-        explain,
-        transcript,
-        sweep,
-        sensitivity,
-        given,
-        discover,
-    ),
-    *(tournament, facts, claims, backtest, strategies, check, show, why, handout, cite),
+    *(run, play, teach, merge, compare, ask, explain, transcript, sweep, sensitivity, given),
+    *(discover, tournament, facts, claims, backtest, strategies, check, show, why, handout, cite),
 ):
     app.command()(_command)
 app.command(name="list")(list_)

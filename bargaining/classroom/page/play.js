@@ -42,7 +42,7 @@ export function mount(root, api) {
       el("option", { value: "" }, t("Nobody's")),
       shown.seats.filter((one) => one.mode !== "agent").map((one) =>
         el("option", { value: one.party, selected: one.party === shown.looks }, one.label)));
-    return [el("h2", {}, t("Who decides")), ...rows, ...led,
+    return [el("details", { open: lobby }, el("summary", {}, t("Who decides")), ...rows), ...led,
       switchOf("joining", t("Students may join and choose seats")),
       switchOf("advice", t("Show expected consequences and the agent's advice")),
       el("label", { className: "row" }, t("Show here what only this seat may see:"), looked)];
@@ -155,16 +155,15 @@ export function mount(root, api) {
         el("td", {}, one.rung_label, one.promised ? ` → ${t("promised: {rung}", { rung: one.promised })}` : "", rungs(one))))),
       el("tbody", {}, shown.beliefs.map((one) => el("tr", {},
         el("th", { scope: "row" }, t("Belief that {who} is {what}", { who: one.label, what: one.is_what })),
-        el("td", {}, `${(100 * one.probability).toFixed(0)} %`)))),
-      el("tbody", {}, shown.circumstances.map((one) => el("tr", {},
-        el("th", { scope: "row" }, one.label), el("td", {}, one.level.toFixed(2)))))),
-    ];
+        el("td", {}, `${(100 * one.probability).toFixed(0)} %`))))),
+      el("details", {}, el("summary", {}, t("Circumstances (0 none, 1 full)")), el("table", {}, el("tbody", {}, shown.circumstances.map((one) =>
+        el("tr", {}, el("th", { scope: "row" }, one.label), el("td", { className: "number" }, one.level.toFixed(2)))))))];
   }
 
   function showSecret(shown) {
     return [el("h2", {}, t("What only {who} knows", { who: shown.label })), el("div", { className: "panel" },
       shown.type ? el("p", {}, el("strong", {}, shown.type)) : null,
-      el("details", { open: !teacher }, el("summary", {}, t("What it wants, by weight")),
+      el("details", {}, el("summary", {}, t("What it wants, by weight")),
         el("table", {}, el("tbody", {}, shown.wants.map((one) => el("tr", {},
           el("td", { className: "number" }, signed(one.weight, 2)), el("td", {}, one.label)))))))];
   }
@@ -180,7 +179,7 @@ export function mount(root, api) {
       el("p", { className: "big" }, one.ending),
       el("p", {}, t("In {better} % of {n} worlds with the same numbers, in which all decided for themselves, it ended better for {who} (95 %: {low} to {high}).", {
         better: (100 * one.better.share).toFixed(0), n: one.n_worlds, who: one.label,
-        low: (100 * one.better.low).toFixed(0), high: (100 * one.better.high).toFixed(0) })),
+        low: (100 * one.better.interval[0]).toFixed(0), high: (100 * one.better.interval[1]).toFixed(0) })),
       el("table", {}, el("caption", {}, t("How these worlds end")), el("tbody", {}, Object.entries(one.endings).map(([name, share]) => el("tr", {},
         el("th", { scope: "row" }, room.endings[name], room.endings[name] === one.ending ? ` (${t("yours")})` : ""),
         el("td", { className: "number" }, `${(100 * share.share).toFixed(1)} %`), el("td", {}, bar(100 * share.share)))))),
