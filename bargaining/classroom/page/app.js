@@ -32,7 +32,7 @@ const api = {
   },
 };
 
-const rooms = teacher ? { Watch: watch, Play: play, Vote: vote } : { Vote: vote, Play: play };
+const rooms = teacher ? { Watch: watch, Play: play, Vote: vote } : { Play: play, Vote: vote };
 const opened = {};
 
 function say(text) { $("status").textContent = text; }

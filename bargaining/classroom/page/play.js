@@ -162,7 +162,7 @@ export function mount(root, api) {
 
   function showSecret(shown) {
     return [el("h2", {}, t("What only {who} knows", { who: shown.label })), el("div", { className: "panel" },
-      shown.type ? el("p", {}, el("strong", {}, shown.type)) : null,
+      shown.type ? el("p", { id: "own-type" }, el("strong", {}, shown.type)) : null,
       el("details", {}, el("summary", {}, t("What it wants, by weight")),
         el("table", {}, el("tbody", {}, shown.wants.map((one) => el("tr", {},
           el("td", { className: "number" }, signed(one.weight, 2)), el("td", {}, one.label)))))))];
@@ -182,7 +182,7 @@ export function mount(root, api) {
         low: (100 * one.better.interval[0]).toFixed(0), high: (100 * one.better.interval[1]).toFixed(0) })),
       el("table", {}, el("caption", {}, t("How these worlds end")), el("tbody", {}, Object.entries(one.endings).map(([name, share]) => el("tr", {},
         el("th", { scope: "row" }, room.endings[name], room.endings[name] === one.ending ? ` (${t("yours")})` : ""),
-        el("td", { className: "number" }, `${(100 * share.share).toFixed(1)} %`), el("td", {}, bar(100 * share.share)))))),
+        el("td", { className: "number" }, `${(100 * share.share).toFixed(1)} %`), el("td", {}, bar(100 * share.share, name.split(" ")[0])))))),
       one.moments.length ? el("h3", {}, t("Where the agent would have decided otherwise")) : null,
       one.moments.slice(0, 3).map((moment) => el("div", {}, el("p", {}, el("strong", {}, moment.question)),
         el("ul", {},

@@ -78,7 +78,11 @@ export function mount(root, api) {
     if (teacher) {
       join.show(welcome && { address: welcome.address, shared: welcome.shared, members, online }, showJoin);
       lead.show({ given: forecasts.given, ending: forecasts.ending, open: forecasting }, showLead);
-    } else form.show(forecasting && own ? { endings, forecast: own.forecast } : null, showForm);
+    } else {
+      // What is asked for comes first.
+      root.style.order = forecasting ? -1 : 0;
+      form.show(forecasting && own ? { endings, forecast: own.forecast } : null, showForm);
+    }
     tally.show(forecasts.mean ? { ...forecasts, mine: own?.brier, endings } : null, showTally);
   }
 
