@@ -35,6 +35,7 @@ from bargaining.text import (
     percent,
     signed,
     table,
+    told,
     wrap,
 )
 
@@ -205,13 +206,19 @@ def net_effect(endings: Mapping[Ending, Difference]) -> str:
         texts = [percent(one) for one in numbers]
     if not clear:
         sign = "+" if of.value > 0 else "-"
-        return (
-            f"No ending changes by more than sampling error (largest: {most.words}, "
-            f"{sign}{texts[2]} ± {texts[3]} points)"
+        return told(
+            "No ending changes by more than sampling error (largest: {ending}, {change} ± {half} "
+            "points)",
+            ending=most.words,
+            change=f"{sign}{texts[2]}",
+            half=texts[3],
         )
-    return (
-        f"{most.words.capitalize()} {verb} by {texts[2]} ± {texts[3]} points, from {texts[0]} "
-        f"to {texts[1]} of 100 worlds"
+    places = dict(zip(("before", "after", "change", "half"), texts, strict=True))
+    return told(
+        f"{{ending}} {verb} by {{change}} ± {{half}} points, from {{before}} to {{after}} of 100 "
+        "worlds",
+        ending=told(most.words).capitalize(),
+        **places,
     )
 
 

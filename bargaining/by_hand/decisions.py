@@ -14,7 +14,7 @@ from bargaining.by_hand.moves import QUESTIONS, Asked, package_of, package_text
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.narration import probability, value
 from bargaining.scenario.words import Wording
-from bargaining.text import Column, Report, counted, percent, signed, table, wrap
+from bargaining.text import Column, Report, counted, percent, signed, table, told, wrap
 from bargaining.world.world import World
 
 __all__ = ["Decision", "Option", "decision_of"]
@@ -153,8 +153,8 @@ class Decision(Report):
         ]
         if (more := len(self.options) - len(best)) > 0:
             rows.append(f"and {counted(more, 'option')} that the agent likes less")
-        told = self.options if len(self.options) <= _EXPLAINED else ()
-        explained = [wrap(f"{one.number}: {one.sentence}", indent=3) for one in told]
+        few = self.options if len(self.options) <= _EXPLAINED else ()
+        explained = [wrap(f"{one.number}: {one.sentence}", indent=3) for one in few]
         return [*table(columns, rows), *(line for text in explained for line in text)]
 
     def to_dict(self) -> dict[str, Any]:
@@ -220,28 +220,36 @@ def decision_of(
     kind, who = of.kind, words.label(knows.party)
     named = words.label(asked.slot.partition(".")[2])
     if kind == "step":
-        question = f"Does {who} move something on its own?"
+        question = told("Does {who} move something on its own?", who=who)
     elif kind == "act":
-        question = f"{named} is possible now. Does {who} go ahead?"
+        question = told("{act} is possible now. Does {who} go ahead?", act=named, who=who)
     elif kind == "offer":
-        question = f"{who} has the floor. What does it offer?"
+        question = told("{who} has the floor. What does it offer?", who=who)
     else:
-        question = QUESTIONS[kind].asks.format(who=who)
+        question = told(QUESTIONS[kind].asks, who=who)
     if kind == "accept":
         principal = world.game.principals[int(world.log["proposer"][0])]
         proposer = words.label(world.game.parties[principal])
         package = of.tell(of.package(of.view.offer[0]))
-        question = f"{proposer} offers {who}: {package}. {question}"
+        question = told(
+            "{proposer} offers {who}: {package}. {question}",
+            proposer=proposer,
+            who=who,
+            package=package,
+            question=question,
+        )
     elif kind == "ratify":
         package = of.tell(of.package(world.log["offer"][0].tolist()))
-        question = f"{named} has signed: {package}. {question}"
+        question = told(
+            "{who} has signed: {package}. {question}", who=named, package=package, question=question
+        )
     make = {"step": _steps, "offer": _offers}.get(kind, _answers)
     options = tuple(replace(one, number=number) for number, one in enumerate(make(of)))
     return Decision(
         party=knows.party,
         slot=asked.slot,
         round=world.round,
-        question=f"{knows.date}. {question}",
+        question=told("{date}. {question}", date=knows.date, question=question),
         options=options,
         so_far=tuple(so_far),
         knows=knows,
@@ -256,31 +264,36 @@ def _steps(of: _Question) -> Iterator[Option]:
     for number in np.flatnonzero(view.feasible[0]):
         issue, way = view.options[number]
         if issue is None:
-            told = "Nothing that was promised is delivered." if owed else "All stays as it is."
-            yield Option(0, None, "hold still", told, float(chances[number]), 0.0)
+            said = "Nothing that was promised is delivered." if owed else "All stays as it is."
+            yield Option(0, None, "hold still", said, float(chances[number]), 0.0)
             continue
         gain, cost = float(values[number] - values[0]), float(view.cost[0, number])
         start, end = (words.rung(issue, rungs[issue] + by) for by in (0, way))
-        told = f"From {start}; it {_gains(gain)}"
-        told += f", and moving costs {value(cost)}." if value(cost) != "0.000" else "."
+        said = "From {start}; it {gains}."
+        if value(cost) != "0.000":
+            said = "From {start}; it {gains}, and moving costs {cost}."
+        sentence = told(said, start=start, gains=_gains(gain), cost=value(cost))
         if view.promised[0, number]:
-            told += " It was promised."
-        label = f"{words.label(issue)} to {end}"
-        yield Option(0, (issue, int(way)), label, told, float(chances[number]), gain - cost)
+            sentence = told("{sentence} It was promised.", sentence=sentence)
+        label = told("{issue} to {rung}", issue=words.label(issue), rung=end)
+        yield Option(0, (issue, int(way)), label, sentence, float(chances[number]), gain - cost)
 
 
 def _offers(of: _Question) -> Iterator[Option]:
     view, chances = of.view, of.chances
-    told = "The month passes without an offer." if of.words.dates.length == "month" else ""
-    told = told or "The round passes without an offer."
-    yield Option(0, None, "offer nothing", told, float(chances[view.passing]), 0.0)
+    length = "month" if of.words.dates.length == "month" else "round"
+    passes = f"The {length} passes without an offer."
+    yield Option(0, None, "offer nothing", passes, float(chances[view.passing]), 0.0)
     gains, values = of.of_type(view.expected_gain), of.of_type(view.values)
     waiting = float(of.of_type(view.value_of_waiting))
     for number in np.flatnonzero(view.feasible[0]):
         package, gain = of.package(view.packages[number].tolist()), float(gains[number])
-        signed_ = float(values[number]) - waiting
-        told = f"Signed, it {_gains(signed_)}; to offer it is expected to bring {signed(gain, 3)}."
-        yield Option(0, package, of.tell(package), told, float(chances[number]), gain)
+        said = told(
+            "Signed, it {gains}; to offer it is expected to bring {gain}.",
+            gains=_gains(float(values[number]) - waiting),
+            gain=signed(gain, 3),
+        )
+        yield Option(0, package, of.tell(package), said, float(chances[number]), gain)
 
 
 def _answers(of: _Question) -> Iterator[Option]:
@@ -290,18 +303,23 @@ def _answers(of: _Question) -> Iterator[Option]:
     if of.kind in QUESTIONS:
         no, yes = QUESTIONS[of.kind].no, QUESTIONS[of.kind].yes
     gain = None if view is None else float(of.of_type(view.gain))
-    told = "The talks end with it." if gain is None else f"It {_gains(gain)}."
+    sentence: str = "The talks end with it."
+    if gain is not None:
+        sentence = told("It {gains}.", gains=_gains(gain))
     if of.kind == "accept":
         ratified = float(view.ratified_probability[0])
         beyond = float(of.of_type(view.value_if_agreed) - of.of_type(view.value_of_waiting))
-        told = f"Signed, it {_gains(beyond)} over waiting"
-        told += f"; it would be ratified with {probability(ratified)}." if ratified < 1 else "."
+        said = "Signed, it {gains} over waiting."
+        if ratified < 1:
+            said = "Signed, it {gains} over waiting; it would be ratified with {chance}."
+        sentence = told(said, gains=_gains(beyond), chance=probability(ratified))
     nothing = None if gain is None else 0.0
     yield Option(0, False, no, "All stays as it is.", float(chances[0]), nothing)
-    yield Option(0, True, yes, told, float(chances[1]), gain)
+    yield Option(0, True, yes, sentence, float(chances[1]), gain)
 
 
 def _gains(amount: float) -> str:
     """Return what is gained or lost: ``"gains 0.027"``."""
     text = value(amount)
-    return f"loses {text.lstrip('-')}" if text.startswith("-") else f"gains {text}"
+    verb = "loses" if text.startswith("-") else "gains"
+    return told(f"{verb} {{amount}}", amount=text.lstrip("-"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from bargaining.outcomes.narration import level, probability
 from bargaining.scenario.words import Wording, term_text
-from bargaining.text import RULE, Column, Report, signed, table, wrap
+from bargaining.text import RULE, Column, Report, signed, table, told, wrap
 from bargaining.views.public_view import View
 from bargaining.world.world import World
 
@@ -79,11 +79,11 @@ class Round(Report):
 
     def lines(self) -> list[str]:
         """Return the lines that ``print`` shows."""
-        told = (
+        texts = (
             *(self.sentences or ("Nothing moved.",)),
             *(f"Not done – {one}." for one in self.undone),
         )
-        return [self.date, *(line for text in told for line in wrap(text, indent=4, first="  "))]
+        return [self.date, *(line for text in texts for line in wrap(text, indent=4, first="  "))]
 
     def __repr__(self) -> str:
         return str(self)
@@ -196,8 +196,9 @@ def knowledge_of(
     if party in game.typed:
         own = int(world.types[0, party])
         meanings = scenario.parties[name].type_meanings
-        meaning = f": {meanings[own]}" if meanings else "."
-        own_type = f"{words.label(name)} is {words.type(name, own)}{meaning}"
+        said = "{who} is {type}: {meaning}" if meanings else "{who} is {type}."
+        meaning = meanings[own] if meanings else ""
+        own_type = told(said, who=words.label(name), type=words.type(name, own), meaning=meaning)
     talks = "Talks are under way." if state.at_table[0] else "Nobody is at the table."
     if state.agreement_in_force[0]:
         talks = "An agreement is in force."

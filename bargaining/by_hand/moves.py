@@ -13,6 +13,7 @@ from bargaining.scenario import Scenario
 from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.words import Wording
 from bargaining.strategies.choice_probabilities import ChoiceProbabilities
+from bargaining.text import told
 
 __all__ = [
     "QUESTIONS", "Asked", "Hand", "Move", "YesOrNo", "package_number", "package_of",
@@ -31,7 +32,7 @@ class YesOrNo:
     no, yes : str
         What each answer is called.
     seen : str
-        What all see of a yes; empty where that is told otherwise.
+        What all see of a yes, with a place for who says it; empty where that is told otherwise.
     """
 
     asks: str
@@ -49,20 +50,20 @@ QUESTIONS = {
         "Talks are under way. Does {who} leave?",
         "stay at the table",
         "leave the talks",
-        "left the talks",
+        "{who} left the talks.",
     ),
     "adjourn": YesOrNo(
         "The session ends without an offer. Does {who} end the talks with it?",
         "ask for another meeting",
         "ask for no further meeting",
-        "asked for no further meeting",
+        "{who} asked for no further meeting.",
     ),
     "accept": YesOrNo("Does {who} accept?", "refuse the offer", "accept the offer"),
     "opt_out": YesOrNo(
         "The offer is refused. Does {who} take its outside option and leave?",
         "stay at the table",
         "take the outside option and leave",
-        "took its outside option and left",
+        "{who} took its outside option and left.",
     ),
     "ratify": YesOrNo("Does {who} ratify?", "refuse to ratify", "ratify"),
 }
@@ -131,15 +132,20 @@ class Move:
             what = "hold still"
         elif self.kind == "step":
             issue, direction = self.value
-            what = f"move {words.label(issue)} {'up' if direction > 0 else 'down'} by one rung"
+            way = "up" if direction > 0 else "down"
+            what = told(f"move {{issue}} {way} by one rung", issue=words.label(issue))
+        elif self.kind == "offer" and self.value is None:
+            what = "offer nothing"
         elif self.kind == "offer":
-            what = f"offer {words.package(self.value, {}) if self.value is not None else 'nothing'}"
+            what = told("offer {package}", package=words.package(self.value, {}))
         elif self.kind == "act":
             act = words.label(self.slot.partition(".")[2])
-            what = f"{act}: {'go ahead' if self.value else 'let it pass'}"
+            what = told(
+                "{act}: {answer}", act=act, answer="go ahead" if self.value else "let it pass"
+            )
         else:
             what = QUESTIONS[self.kind].yes if self.value else QUESTIONS[self.kind].no
-        return f"{words.label(self.party)}: {what}"
+        return told("{who}: {what}", who=words.label(self.party), what=what)
 
     def option(self, view: Any, words: Wording) -> int:
         """Return the number that it has among the options of a view.

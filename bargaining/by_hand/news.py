@@ -10,7 +10,7 @@ from bargaining.codes import Closing
 from bargaining.outcomes.narration import RoundState, holds_back, probability, sentence
 from bargaining.outcomes.record import Event
 from bargaining.scenario.words import Wording
-from bargaining.text import joined, possessive
+from bargaining.text import joined, possessive, told
 
 __all__ = ["news"]
 
@@ -30,7 +30,7 @@ def news(events: Sequence[Event], rungs: Mapping[str, int], words: Wording) -> t
         Where the ladders were when the round began.
     words : Wording
     """
-    now, told = dict(rungs), list[str]()
+    now, seen = dict(rungs), list[str]()
     failed = {
         str(event.data["issue"])
         for event in events
@@ -44,31 +44,38 @@ def news(events: Sequence[Event], rungs: Mapping[str, int], words: Wording) -> t
     for event in events:
         data: Any = event.data
         if event.decision in _SEEN:
-            told.append(_seen(event, now, failed, words))
+            seen.append(_seen(event, now, failed, words))
         elif event.decision == "closing" and int(data["closing"]) == Closing.BREAKDOWN:
-            told.append("The talks broke down for an outside reason.")
+            seen.append("The talks broke down for an outside reason.")
         elif event.decision in QUESTIONS and QUESTIONS[event.decision].seen:
-            seen = f"{words.label(event.party)} {QUESTIONS[event.decision].seen}."
-            told += [seen] if data["chosen"] else []
+            yes = told(QUESTIONS[event.decision].seen, who=words.label(event.party))
+            seen += [yes] if data["chosen"] else []
         elif event.decision == "open":
             if event is not asked[0] or not willing:
                 continue
             # A party that is asked later in the round has not answered yet.
-            whole = len(willing) == len(words.scenario.table.principals)
-            after = "agreed to talk: the talks opened" if whole else "asked for talks"
-            after += f"; {joined(others)} refused" if others else ""
-            told.append(f"{joined(willing)} {after}.")
+            if len(willing) == len(words.scenario.table.principals):
+                heard = "{willing} agreed to talk: the talks opened."
+            elif others:
+                heard = "{willing} asked for talks; {others} refused."
+            else:
+                heard = "{willing} asked for talks."
+            seen.append(told(heard, willing=joined(willing), others=joined(others)))
         elif event.decision not in ("belief", "ending"):
-            told.append(sentence(event, words, RoundState(now, now, frozenset(failed))))
+            seen.append(sentence(event, words, RoundState(now, now, frozenset(failed))))
     for event in events:
         data = event.data
         moved = float(data["after"]) - float(data["before"]) if event.decision == "belief" else 0.0
         if event.party and abs(moved) >= _LEAST:
-            who, way = words.label(event.party), "rose" if moved > 0 else "fell"
-            before, after = (probability(float(data[when])) for when in ("before", "after"))
-            believed = f"The belief that {who} is {words.type(event.party, 1)}"
-            told.append(f"{believed} {way} from {before} to {after}.")
-    return tuple(text for text in told if text)
+            way = "rose" if moved > 0 else "fell"
+            believed = told(
+                f"The belief that {{who}} is {{type}} {way} from {{before}} to {{after}}.",
+                who=words.label(event.party),
+                type=words.type(event.party, 1),
+                **{when: probability(float(data[when])) for when in ("before", "after")},
+            )
+            seen.append(believed)
+    return tuple(text for text in seen if text)
 
 
 def _seen(event: Event, now: dict[str, int], failed: set[str], words: Wording) -> str:
@@ -78,28 +85,36 @@ def _seen(event: Event, now: dict[str, int], failed: set[str], words: Wording) -
     if event.decision == "step":
         issue, way = data["options"][data["chosen"]]
         if not int(way):
-            told = f"{who} delivered nothing of what it promised this {words.dates.length}."
-            return told if holds_back(event) else ""
-        start, end = now[issue], now[issue] + int(way)
-        path = f"{words.label(issue)} from {words.rung(issue, start)} to {words.rung(issue, end)}"
-        if issue in failed:
-            return f"{who} claimed to move {path}."
-        now[issue] = end
+            nothing = "{who} delivered nothing of what it promised this {length}."
+            return told(nothing, who=who, length=words.dates.length) if holds_back(event) else ""
+        start, end = (words.rung(issue, rung) for rung in (now[issue], now[issue] + int(way)))
         kept = int(way) > 0 and data["promised"][data["chosen"]]
-        return f"{who} moved {path}{', as it had promised' if kept else ''}."
+        moved = "{who} moved {issue} from {start} to {end}."
+        if issue in failed:
+            moved = "{who} claimed to move {issue} from {start} to {end}."
+        else:
+            now[issue] += int(way)
+            if kept:
+                moved = "{who} moved {issue} from {start} to {end}, as it had promised."
+        return told(moved, who=who, issue=words.label(issue), start=start, end=end)
     if event.decision == "act":
-        act = words.label(data["act"])
+        done = "{act}: {who} could have gone ahead and let it pass."
         if data.get("forced"):
-            return f"[From outside] {act}: {who} was made to go ahead."
-        if data["taken"]:
-            return f"{act}: {who} went ahead."
-        return f"{act}: {who} could have gone ahead and let it pass."
+            done = "[From outside] {act}: {who} was made to go ahead."
+        elif data["taken"]:
+            done = "{act}: {who} went ahead."
+        return told(done, act=words.label(data["act"]), who=who)
     if event.decision == "ratification":
         said = "ratified" if data["ratified"] else "refused to ratify"
-        return f"{words.label(data['ratifier'])} {said} for {who}."
+        return told(
+            f"{{ratifier}} {said} for {{who}}.", ratifier=words.label(data["ratifier"]), who=who
+        )
     if event.decision == "response":
-        return f"{who} {'accepted' if data['accepted'] else 'refused'}."
+        return told("{who} accepted." if data["accepted"] else "{who} refused.", who=who)
     if event.decision == "offer" and data["passed"]:
-        return f"It was {possessive(who)} turn to propose; it proposed nothing."
+        passed = "It was {whose} turn to propose; it proposed nothing."
+        return told(passed, whose=possessive(who))
     package = package_text(data["package"], now, words)
-    return f"SIGNED: {package}." if event.decision == "signing" else f"{who} offered: {package}."
+    if event.decision == "signing":
+        return told("SIGNED: {package}.", package=package)
+    return told("{who} offered: {package}.", who=who, package=package)

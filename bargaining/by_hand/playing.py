@@ -13,6 +13,7 @@ from bargaining.engine.negotiation import NegotiationModel
 from bargaining.engine.replay import EventRecorder, step_and_tell, tell_ending
 from bargaining.outcomes import Event
 from bargaining.scenario.words import Wording
+from bargaining.text import told
 from bargaining.world.world import World
 
 __all__ = ["Play"]
@@ -84,8 +85,11 @@ class Play:
         if over:
             tell_ending(self.model, self._recorder)
         undone = tuple(
-            f"{move.tell(self._words)}: "
-            f"{'it waits' if move.kind == 'offer' and not over else 'nobody asked for it'}"
+            told(
+                "{move}: {why}",
+                move=move.tell(self._words),
+                why="it waits" if move.kind == "offer" and not over else "nobody asked for it",
+            )
             for move in self.hand.close_round(last=over)
         )
         return Round(date, self.story[-1].sentences, undone)

@@ -10,7 +10,7 @@ from typing import Any
 from bargaining.codes import Closing
 from bargaining.outcomes.record import Event
 from bargaining.scenario.words import Wording, what_changes
-from bargaining.text import decimal, joined, percent, possessive
+from bargaining.text import decimal, joined, percent, possessive, told
 
 __all__ = ["RoundState", "holds_back", "level", "probability", "sentence", "value"]
 
@@ -139,10 +139,14 @@ def _undelivered(of: _Line, of_what: str) -> str:
     shares = of.data.get("undelivered", {})
     owed = [(of.words.label(party), share) for party, share in shares.items() if float(share) > 0]
     parts = [
-        f"{party}{'' if i else ' had not delivered'} {probability(share)}"
+        told(
+            "{party} {share}" if i else "{party} had not delivered {share}",
+            party=party,
+            share=probability(share),
+        )
         for i, (party, share) in enumerate(owed)
     ]
-    return f"; {of_what} {joined(parts)}" if parts else ""
+    return told(f"; {of_what} {{parts}}", parts=joined(parts)) if parts else ""
 
 
 def _step(of: _Line) -> str:
@@ -248,20 +252,23 @@ def _response(of: _Line) -> str:
 def _closing(of: _Line) -> str:
     data, scenario = of.data, of.words.scenario
     way, rupture = Closing(int(data["closing"])), bool(data["rupture"])
-    final = " for good" if data["final"] else ""
     if way in (Closing.WALK_OUT, Closing.OPT_OUT):
-        told = "this counts as a rupture" if rupture else "this does not count as a rupture"
-        rule = scenario.outcome.rupture
+        counts = "counts" if rupture else "does not count"
+        rule, said = scenario.outcome.rupture, told(f"This {counts} as a rupture.")
         if rule is not None:
             high = "high" if rupture else "low"
-            told = f"{of.words.label(rule.condition)} was {high}, so {told}"
-        closed = f"The talks were closed{final}. " if final else ""
-        return f"{closed}{told[0].upper()}{told[1:]}."
+            why = f"{{condition}} was {high}, so this {counts} as a rupture."
+            said = told(why, condition=of.words.label(rule.condition)).capitalize()
+        return told("The talks were closed for good. {why}", why=said) if data["final"] else said
     if way is Closing.BREAKDOWN:
+        final = " for good" if data["final"] else ""
         assumed = "assumed" in (scenario.table.breakdown_probability.source or ())
-        chance = f"{probability(data['probability'])} a {of.words.dates.length}"
-        chance += " by assumption" if assumed else ""
-        return f"The talks broke down{final} for an outside reason ({chance})."
+        return told(
+            f"The talks broke down{final} for an outside reason ({{chance}} a {{length}}"
+            f"{' by assumption' if assumed else ''}).",
+            chance=probability(data["probability"]),
+            length=of.words.dates.length,
+        )
     return {
         Closing.ADJOURNMENT: "The talks adjourned: nothing was offered, and no new date was set.",
         Closing.DEADLINE: "The deadline ended the talks.",
@@ -273,10 +280,11 @@ def _closing(of: _Line) -> str:
 _SENTENCES: dict[str, str | Callable[[_Line], str]] = {
     "act": _act,
     "step": _step,
-    "verification": lambda of: (
-        f"What was delivered was checked and "
-        f"{'accepted' if of.data['passed'] else 'found bogus; it does not count'} "
-        f"({of.label('issue')})."
+    "verification": lambda of: told(
+        "What was delivered was checked and accepted ({issue})."
+        if of.data["passed"]
+        else "What was delivered was checked and found bogus; it does not count ({issue}).",
+        issue=of.label("issue"),
     ),
     "walk": lambda of: _chose(of, "left the talks", cost=of.data.get("cost_of_move", 0.0)),
     "open": lambda of: _chose(
@@ -296,26 +304,30 @@ _SENTENCES: dict[str, str | Callable[[_Line], str]] = {
     ),
     "closing": _closing,
     "signing": lambda of: f"SIGNED: {of.words.package(of.data['package'], of.state.before)}.",
-    "turnover": lambda of: (
-        f"{of.who} has a new leader: what was believed of the old one no longer holds."
+    "turnover": lambda of: told(
+        "{who} has a new leader: what was believed of the old one no longer holds.", who=of.who
     ),
     "default": lambda of: (
-        f"{of.who} BROKE the agreement – {of.label('issue')}."
+        told("{who} BROKE the agreement – {issue}.", who=of.who, issue=of.label("issue"))
         if of.data.get("issue")
-        else f"{of.who} BROKE the agreement: its promises were due, and it had not kept them."
-    ),
-    "lapse": lambda of: (
-        f"The agreement lapsed: its time had run out{_undelivered(of, 'of what was promised')}."
-    ),
-    "void": lambda of: (
-        f"The broken promise ended the agreement{_undelivered(of, 'of what was due by then')}."
-    ),
-    "intervention": lambda of: (
-        "[From outside] "
-        + what_changes(
-            *(of.data["kind"], of.data["target"], of.data["value"]), None, of.words.scenario
+        else told(
+            "{who} BROKE the agreement: its promises were due, and it had not kept them.",
+            who=of.who,
         )
-        + "."
+    ),
+    "lapse": lambda of: told(
+        "The agreement lapsed: its time had run out{undelivered}.",
+        undelivered=_undelivered(of, "of what was promised"),
+    ),
+    "void": lambda of: told(
+        "The broken promise ended the agreement{undelivered}.",
+        undelivered=_undelivered(of, "of what was due by then"),
+    ),
+    "intervention": lambda of: told(
+        "[From outside] {change}.",
+        change=what_changes(
+            *(of.data["kind"], of.data["target"], of.data["value"]), None, of.words.scenario
+        ),
     ),
     "completed": "All that was promised had been delivered: the agreement was complete.",
     "expired": "The term of the completed agreement was over: it no longer binds.",

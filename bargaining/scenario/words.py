@@ -19,7 +19,7 @@ from bargaining.scenario.numbers import (
 )
 from bargaining.scenario.records import ScenarioRecord
 from bargaining.scenario.terms import Column, is_coefficient, names_in, parse_term
-from bargaining.text import Dates, joined
+from bargaining.text import Dates, joined, listed, told
 
 __all__ = ["Wording", "change_text", "label_of", "number_text", "term_text", "what_changes"]
 
@@ -85,20 +85,20 @@ def term_text(term: str, scenario: ScenarioRecord) -> str:
     circumstances = set(_COLUMNS) - set(_THINGS)
     things = [_column(one, scenario) for one in columns if one.name not in circumstances]
     rest = [_column(one, scenario) for one in columns if one.name in circumstances]
-    return ", ".join([*([" × ".join(things)] if things else []), *rest])
+    return listed([*([listed(things, " × ")] if things else []), *rest])
 
 
 def _column(column: Column, scenario: ScenarioRecord) -> str:
     if column.name in _COLUMNS:
         party = scenario.parties.get(column.detail)
-        return _COLUMNS[column.name].format(
-            party=label_of(column.detail, scenario), high=party.type_labels[1] if party else ""
-        )
+        high = party.type_labels[1] if party else ""
+        return told(_COLUMNS[column.name], party=label_of(column.detail, scenario), high=high)
     label = label_of(column.name, scenario)
     if column.detail:
-        return f"{label} ({column.detail.replace('_', ' ')})"
+        return told("{label} ({detail})", label=label, detail=column.detail.replace("_", " "))
     if column.power != 1:
-        return label + _POWERS.get(column.power, f"^{column.power:g}")
+        power = _POWERS.get(column.power, f"^{column.power:g}")
+        return told("{label}{power}", label=label, power=power)
     return label
 
 
@@ -106,14 +106,14 @@ def _number(path: str, scenario: ScenarioRecord) -> str:
     """Return in words which number stands at a path that a dated change sets."""
     if is_coefficient(path):
         section, name, *_, term = names_in(path)
-        told = term_text(term, scenario)
+        said, label = term_text(term, scenario), label_of(name, scenario)
         if section == "payoffs":
-            return f"the weight that {label_of(name, scenario)} puts on {told}"
-        return f"the push on {label_of(name, scenario)} by {told}"
+            return told("the weight that {party} puts on {term}", party=label, term=said)
+        return told("the push on {condition} by {term}", condition=label, term=said)
     section, name, *rest = path.split(".")
     field = " ".join(rest).replace("_", " ")
     if section in ("conditions", "parties", "issues", "acts") and field:
-        return f"the {field} of {label_of(name, scenario)}"
+        return told("the {field} of {name}", field=field, name=label_of(name, scenario))
     return path.replace("_", " ").replace(".", ", ")
 
 
@@ -123,25 +123,27 @@ def change_text(change: Intervention, scenario: ScenarioRecord) -> str:
     if last is not None:
         last = max(change.at, min(last, scenario.settings.rounds.value - 1))
     when = Dates.of(scenario).when(change.at, last)
-    told = what_changes(change.kind, change.target, change.value, change.of, scenario)
-    return f"{told} {when}"
+    changed = what_changes(change.kind, change.target, change.value, change.of, scenario)
+    return told("{change} {when}", change=changed, when=when)
 
 
 def what_changes(kind: str, target: str, value: Any, of: str | None, scenario: Any) -> str:
     """Return in words what a change of a kind does, without its date."""
-    told = f"{value:g}" if isinstance(value, int | float) else str(value)
+    said = f"{value:g}" if isinstance(value, int | float) else str(value)
+    shown, party = said, scenario.parties.get(target)
     if kind == "level":
         rungs = scenario.issues[target].rungs
         label = next((rung.label for rung in rungs if rung.level == value), "")
-        told += f" (“{label}”)" if label else ""
-    party = scenario.parties.get(target)
-    return CHANGES[kind].words.format(
+        shown = told("{value} (“{rung}”)", value=said, rung=label) if label else said
+    times = {"factor": said, "number": _number(of, scenario)} if of else {}
+    return told(
+        CHANGES[kind].words,
         target=label_of(target, scenario),
-        value=told,
-        way={"both": "", "None": target}.get(told, f" {told}"),
+        value=shown,
+        way={"both": "", "None": target}.get(said, f" {said}"),
         number=_number(target, scenario) if "." in target else "",
-        added=f"{told} times {_number(of, scenario)}" if of else told,
-        other=label_of(told, scenario),
+        added=told("{factor} times {number}", **times) if of else said,
+        other=label_of(said, scenario),
         type=party.type_labels[1] if party is not None else "",
     )
 
@@ -168,24 +170,27 @@ class Wording:
     def rung(self, issue: object, rung: int) -> str:
         """Return a rung's label in quotation marks."""
         rungs = self.scenario.issues[str(issue)].rungs
-        return f"“{rungs[rung].label}”" if 0 <= rung < len(rungs) else f"rung {rung}"
+        if 0 <= rung < len(rungs):
+            return told("“{rung}”", rung=rungs[rung].label)
+        return told("rung {number}", number=rung)
 
     def type(self, party: object, type: int) -> str:
         """Return the label of a party's type, 0 or 1, to follow "is"."""
         labels = self.scenario.parties[str(party)].type_labels
         # The schema's own labels say nothing by themselves.
-        unnamed = labels == ("low", "high")
-        return f"of the {labels[int(type)]} type" if unnamed else str(labels[int(type)])
+        unnamed, label = labels == ("low", "high"), str(labels[int(type)])
+        return told("of the {label} type", label=label) if unnamed else label
 
     def package(self, rungs: Mapping[str, Any], now: Mapping[str, int]) -> str:
         """Return a package in words; what it leaves as it is comes last, without its rung."""
         left = [self.label(issue) for issue, rung in rungs.items() if now.get(issue) == int(rung)]
         asked = [
-            f"{self.label(issue)} at {self.rung(issue, int(rung))}"
+            told("{issue} at {rung}", issue=self.label(issue), rung=self.rung(issue, int(rung)))
             for issue, rung in rungs.items()
             if now.get(issue) != int(rung)
         ]
-        return "; ".join([*asked, *([f"unchanged: {', '.join(left)}"] if left else [])])
+        kept = [told("unchanged: {issues}", issues=left)] if left else []
+        return listed([*asked, *kept], "; ")
 
     def unit(self) -> str:
         """Return what the values are measured in."""

@@ -1,5 +1,6 @@
 """Texts that people read: tables, wrapped lines, numbers, lists, dates."""
 
+from bargaining.text.languages import LANGUAGES, Told, listed, page_texts, told, translated
 from bargaining.text.reports import Report, folded, text_block
 from bargaining.text.tables import (
     RULE,
@@ -32,8 +33,9 @@ from bargaining.text.words import (
 )
 
 __all__ = [
-    "MONTHS", "RULE", "Column", "Dates", "Month", "Report", "counted", "decimal", "entry",
-    "extent", "folded", "in_ascii", "interval", "joined", "month_of", "named", "natural_key",
-    "of_hundred", "paragraphs", "percent", "possessive", "printable", "signed", "spelled",
-    "table", "terminal_width", "text_block", "wrap",
+    "LANGUAGES", "MONTHS", "RULE", "Column", "Dates", "Month", "Report", "Told", "counted",
+    "decimal", "entry", "extent", "folded", "in_ascii", "interval", "joined", "listed",
+    "month_of", "named", "natural_key", "of_hundred", "page_texts", "paragraphs", "percent",
+    "possessive", "printable", "signed", "spelled", "table", "terminal_width", "text_block",
+    "told", "translated", "wrap",
 ]  # fmt: skip

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from bargaining.text.languages import listed, told
+
 # What stands for a number that is not known.
 UNKNOWN = "–"
 MONTHS = (
@@ -81,10 +83,10 @@ def spelled(number: int) -> str:
 def joined(names: Sequence[str], last: str = "and", most: int | None = None) -> str:
     """Return names as a list: ``"China, Japan and South Korea"``; the first `most`, if given."""
     if most is not None and len(names) > most:
-        names = [*names[:most], f"{len(names) - most:,} more"]
+        names = [*names[:most], told("{number} more", number=f"{len(names) - most:,}")]
     if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+        return listed(names)
+    return told(f"{{names}} {last} {{last}}", names=listed(names[:-1]), last=names[-1])
 
 
 def natural_key(name: str) -> list[tuple[int, str]]:
@@ -95,7 +97,7 @@ def natural_key(name: str) -> list[tuple[int, str]]:
 
 def possessive(name: str) -> str:
     """Return a name as an owner: ``"China's"``, ``"United States'"``."""
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
+    return told("{name}'" if name.endswith("s") else "{name}'s", name=name)
 
 
 def named(name: str, label: str = "") -> str:
@@ -161,32 +163,36 @@ class Dates:
     def name(self, round: int, *, short: bool = False) -> str:
         """Return the date of a round, such as ``"June 2014"``, or ``"round 1"`` without dates."""
         if self.start is None or self.unit == "exchange":
-            return f"round {round}"
+            return told("round {round}", round=round)
         if self.unit in _DAYS_A_ROUND:
             try:
                 day = self.start + datetime.timedelta(days=round * _DAYS_A_ROUND[self.unit])
             except OverflowError:
-                return f"round {round}"
-            text = f"{day.day} {_month(day.month, short)} {day.year}"
-            return text if self.unit == "day" or short else f"week of {text}"
+                return told("round {round}", round=round)
+            month = _month(day.month, short)
+            text = told("{day} {month} {year}", day=day.day, month=month, year=day.year)
+            return text if self.unit == "day" or short else told("week of {date}", date=text)
         year, number = month_of(self.start).plus(round * _MONTHS_A_ROUND[self.unit])
         if self.unit == "month":
-            return f"{_month(number, short)} {year}"
+            return told("{month} {year}", month=_month(number, short), year=year)
         if self.unit == "quarter":
             quarter = (number - 1) // 3
-            return f"{year} Q{quarter + 1}" if short else f"{_QUARTERS[quarter]} quarter {year}"
-        return f"{year}"
+            if short:
+                return told("{year} Q{quarter}", year=year, quarter=quarter + 1)
+            return told("{quarter} quarter {year}", quarter=_QUARTERS[quarter], year=year)
+        return told("{year}", year=year)
 
     def names(self, rounds: Sequence[int]) -> str:
         """Return several rounds as a list: ``"May and June 2014"``, ``"rounds 3 and 4"``."""
         if not self.known:
             plural = "" if len(rounds) == 1 else "s"
-            return f"round{plural} {joined([str(one) for one in rounds])}"
+            return told(f"round{plural} {{round}}", round=joined([str(one) for one in rounds]))
         names = [self.name(one) for one in rounds]
         # A year that all share is told once.
         years = {name.rpartition(" ")[2] for name in names}
         if self.unit == "month" and len(years) == 1 and len(names) > 1:
-            return f"{joined([name.rpartition(' ')[0] for name in names])} {years.pop()}"
+            months = joined([name.rpartition(" ")[0] for name in names])
+            return told("{month} {year}", month=months, year=years.pop())
         return joined(names)
 
     def span(self, first: int, last: int) -> str:
@@ -194,7 +200,9 @@ class Dates:
         start, end = self.name(first), self.name(last)
         if first == last:
             return start
-        return f"rounds {first} to {last}" if start == f"round {first}" else f"{start} to {end}"
+        if start == f"round {first}":
+            return told("rounds {first} to {last}", first=first, last=last)
+        return told("{start} to {end}", start=start, end=end)
 
     def when(self, first: int, last: int | None) -> str:
         """Return when something holds: ``"in June 2014"``, ``"from June 2014 on"``.
@@ -206,13 +214,14 @@ class Dates:
             The last round; None where it holds to the end.
         """
         if last is None:
-            return "throughout" if first == 0 else f"from {self.name(first)} on"
+            return told("from {date} on", date=self.name(first)) if first else "throughout"
         of_dates = self.known and first != last
-        return f"{'from' if of_dates else 'in'} {self.span(first, last)}"
+        span = self.span(first, last)
+        return told("from {span}", span=span) if of_dates else told("in {date}", date=span)
 
     def lasting(self, rounds: int) -> str:
         """Return a number of rounds in words: ``"24 months"``."""
-        return f"{rounds} {self.length}{'' if rounds == 1 else 's'}"
+        return told(f"{{number}} {self.length}{'' if rounds == 1 else 's'}", number=rounds)
 
     def round_of(self, written: str | datetime.date) -> int:
         """Return the round that holds a date such as ``"2015-01"`` or ``"2015-01-20"``.
