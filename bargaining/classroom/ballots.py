@@ -24,15 +24,13 @@ def read_forecast(told: Any) -> dict[str, int]:
     Raises
     ------
     ArgumentError
-        It names what is no ending, or the shares are no whole percent that add up to 100.
+        It names what is no ending, or its shares are no whole percent that add up to 100.
     """
-    if not isinstance(told, Mapping) or not all(name in ENDINGS for name in told):
-        raise ArgumentError(f"a forecast gives a share to each of: {', '.join(ENDINGS)}")
-    shares = {name: told.get(name, 0) for name in ENDINGS}
-    if not all(type(share) is int and 0 <= share <= 100 for share in shares.values()):
-        raise ArgumentError("the shares of a forecast are whole percent from 0 to 100")
-    if sum(shares.values()) != 100:
-        raise ArgumentError(f"the shares of a forecast add up to 100; got {sum(shares.values())}")
+    known = isinstance(told, Mapping) and all(name in ENDINGS for name in told)
+    shares = {name: told.get(name, 0) for name in ENDINGS} if known else {}
+    whole = all(type(share) is int and 0 <= share <= 100 for share in shares.values())
+    if not known or not whole or sum(shares.values()) != 100:
+        raise ArgumentError("the shares of a forecast are whole percent that add up to 100")
     return shares
 
 

@@ -24,6 +24,8 @@ __all__ = ["MODES", "Member", "Session"]
 MODES = ("agent", "people", "class")
 _MOST_AT_A_SEAT, _MOST_MEMBERS = 2, 200
 _BESIDE = 1000
+# No page of ours sends such a message.
+_STRANGE = "this page and the class do not understand each other"
 
 
 @dataclass
@@ -123,7 +125,7 @@ class Session:
         if isinstance(key, str) and digest in self.members:
             return key, self.members[digest]
         if len(self.members) >= _MOST_MEMBERS:
-            raise ArgumentError(f"the class is full: {_MOST_MEMBERS} have joined")
+            raise ArgumentError("the class is full")
         new = secrets.token_urlsafe(16)
         member = Member(1 + max((one.number for one in self.members.values()), default=0))
         open_ = self.played
@@ -157,9 +159,9 @@ class Session:
             elif kind in of_teacher:
                 raise ArgumentError("only the teacher's page can do this")
             else:
-                raise ArgumentError("this page and the class do not understand each other")
+                raise ArgumentError(_STRANGE)
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise ArgumentError("this message is not complete") from None
+            raise ArgumentError(_STRANGE) from None
 
     # What members do.
 
@@ -188,7 +190,7 @@ class Session:
             raise ArgumentError("this decision is over")
         choice = message["choice"]
         if not isinstance(choice, dict) and type(choice) is not int:
-            raise ArgumentError("a choice is the number of an option, or a package")
+            raise ArgumentError(_STRANGE)
         try:
             option = decision.option(choice, self.words)
         except ArgumentError:
@@ -205,7 +207,7 @@ class Session:
     def _mode(self, message: Mapping[str, Any]) -> None:
         party, mode = message["party"], message["mode"]
         if party not in self.modes or mode not in MODES:
-            raise ArgumentError("there is no such seat")
+            raise ArgumentError(_STRANGE)
         if self.talks is not None:
             raise ArgumentError("who decides is settled before a game begins")
         self.modes[party] = mode
@@ -219,7 +221,7 @@ class Session:
     def _allow(self, message: Mapping[str, Any]) -> None:
         what, allowed = message["what"], message["allowed"]
         if what not in ("joining", "advice", "forecasting") or not isinstance(allowed, bool):
-            raise ArgumentError("there is nothing of that name to allow")
+            raise ArgumentError(_STRANGE)
         if what == "forecasting" and allowed and self.ending:
             raise ArgumentError("the ending is known: begin another game first")
         setattr(self, what, allowed)
@@ -268,7 +270,7 @@ class Session:
 
     def _free(self, message: Mapping[str, Any]) -> None:
         if message["party"] not in self.modes:
-            raise ArgumentError("there is no such seat")
+            raise ArgumentError(_STRANGE)
         for member in self.members.values():
             if member.seat == message["party"]:
                 member.seat = member.vote = None
@@ -278,7 +280,7 @@ class Session:
         if self.talks is not None:
             raise ArgumentError("forecasts are about the game that is played")
         if message["ending"] not in ENDINGS:
-            raise ArgumentError("there is no such ending")
+            raise ArgumentError(_STRANGE)
         self.forecasting, self.ending = False, message["ending"]
 
     # The game.
@@ -340,7 +342,10 @@ class Session:
             for option in told["options"]:
                 del option["advice"], option["gain"]
         self.seen[decision.party] = told.pop("knows")
-        self.seen[decision.party]["decision"] = told | {"number": self._number_of(decision)}
+        self.seen[decision.party]["decision"] = told | {
+            "kind": decision.kind,
+            "number": self._number_of(decision),
+        }
 
     def _number_of(self, decision: Decision) -> str:
         return f"{decision.round}.{decision.slot}"

@@ -86,7 +86,7 @@ async function speak() {
 function notes() {
   if (!welcome) return;
   $("title").textContent = welcome.title;
-  const told = [welcome.note, language === "en" ? "" : welcome.review];
+  const told = [welcome.note, t(welcome.review[language] ?? "")];
   if (welcome.shared) told.push(t("This page is not encrypted: everybody in this network could read along. Give no names."));
   $("notes").replaceChildren(...told.filter(Boolean).map((text) => el("p", {}, text)));
 }

@@ -10,7 +10,7 @@ export function mount(root, api) {
     return [el("h2", {}, t("Join")),
       shown.shared ? el("img", { className: "code", src: "join.svg", alt: t("QR code of the address") }) : null,
       el("p", { className: "big" }, shown.address.replace(/^http:\/\/|\/$/g, "")),
-      shown.shared ? null : el("p", {}, t("Only this machine can open it. Start with --share to let phones join.")),
+      shown.shared ? null : el("p", {}, t("Only this machine can open it. Start with {option} to let phones join.", { option: "--share" })),
       el("p", { id: "present" }, t("{online} of {members} who have joined are here.", shown))];
   }
 
