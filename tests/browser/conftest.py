@@ -53,7 +53,9 @@ class Class:
     asked: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
-    def page(self, *, teacher: bool = False, size: tuple[int, int] | None = None, **how: Any) -> Any:
+    def page(
+        self, *, teacher: bool = False, size: tuple[int, int] | None = None, **how: Any
+    ) -> Any:
         """Open a page of a new browser profile."""
         width, height = size or (BIG if teacher else SMALL)
         context = self.browser.new_context(viewport={"width": width, "height": height}, **how)

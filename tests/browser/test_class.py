@@ -32,7 +32,9 @@ def picture(page: Any, name: str) -> None:
 
 def vote(page: Any, question: str, option: int) -> None:
     """Vote for an option of a list, or let an offer pass."""
-    page.wait_for_function("text => document.querySelector('legend')?.innerText === text", arg=question)
+    page.wait_for_function(
+        "text => document.querySelector('legend')?.innerText === text", arg=question
+    )
     boxes = page.query_selector_all("input[name=option]")
     if boxes:
         boxes[min(option, len(boxes) - 1)].click()
