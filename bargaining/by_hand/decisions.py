@@ -36,7 +36,9 @@ class Option:
     label : str
         In a few words: ``"agree to talk"``.
     sentence : str
-        What it means, and what it would gain.
+        What it means.
+    consequence : str
+        What it is expected to bring; empty where nothing is known of that.
     advice : float
         How likely the agent would choose it.
     gain : float or None
@@ -48,8 +50,13 @@ class Option:
     value: Any
     label: str
     sentence: str
+    consequence: str
     advice: float
     gain: float | None
+
+    def explained(self) -> str:
+        """Return what it means and what it is expected to bring."""
+        return f"{self.sentence} {self.consequence}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,7 @@ class Decision(Report):
         if (more := len(self.options) - len(best)) > 0:
             rows.append(f"and {counted(more, 'option')} that the agent likes less")
         few = self.options if len(self.options) <= _EXPLAINED else ()
-        explained = [wrap(f"{one.number}: {one.sentence}", indent=3) for one in few]
+        explained = [wrap(f"{one.number}: {one.explained()}", indent=3) for one in few]
         return [*table(columns, rows), *(line for text in explained for line in text)]
 
     def to_dict(self) -> dict[str, Any]:
@@ -265,27 +272,29 @@ def _steps(of: _Question) -> Iterator[Option]:
         issue, way = view.options[number]
         if issue is None:
             said = "Nothing that was promised is delivered." if owed else "All stays as it is."
-            yield Option(0, None, "hold still", said, float(chances[number]), 0.0)
+            yield Option(0, None, "hold still", said, "", float(chances[number]), 0.0)
             continue
         gain, cost = float(values[number] - values[0]), float(view.cost[0, number])
         start, end = (words.rung(issue, rungs[issue] + by) for by in (0, way))
-        said = "From {start}; it {gains}."
+        kept = bool(view.promised[0, number])
+        moves = told("Now at {start}; promised." if kept else "Now at {start}.", start=start)
+        said = "It {gains}."
         if value(cost) != "0.000":
-            said = "From {start}; it {gains}, and moving costs {cost}."
-        sentence = told(said, start=start, gains=_gains(gain), cost=value(cost))
-        if view.promised[0, number]:
-            sentence = told("{sentence} It was promised.", sentence=sentence)
+            said = "It {gains}, and moving costs {cost}."
+        brings = told(said, gains=_gains(gain), cost=value(cost))
         label = told("{issue} to {rung}", issue=words.label(issue), rung=end)
-        yield Option(0, (issue, int(way)), label, sentence, float(chances[number]), gain - cost)
+        chance = float(chances[number])
+        yield Option(0, (issue, int(way)), label, moves, brings, chance, gain - cost)
 
 
 def _offers(of: _Question) -> Iterator[Option]:
     view, chances = of.view, of.chances
     length = "month" if of.words.dates.length == "month" else "round"
     passes = f"The {length} passes without an offer."
-    yield Option(0, None, "offer nothing", passes, float(chances[view.passing]), 0.0)
+    yield Option(0, None, "offer nothing", passes, "", float(chances[view.passing]), 0.0)
     gains, values = of.of_type(view.expected_gain), of.of_type(view.values)
     waiting = float(of.of_type(view.value_of_waiting))
+    means = QUESTIONS["accept"].if_yes
     for number in np.flatnonzero(view.feasible[0]):
         package, gain = of.package(view.packages[number].tolist()), float(gains[number])
         said = told(
@@ -293,29 +302,32 @@ def _offers(of: _Question) -> Iterator[Option]:
             gains=_gains(float(values[number]) - waiting),
             gain=signed(gain, 3),
         )
-        yield Option(0, package, of.tell(package), said, float(chances[number]), gain)
+        yield Option(0, package, of.tell(package), means, said, float(chances[number]), gain)
 
 
 def _answers(of: _Question) -> Iterator[Option]:
     """Yield the no and the yes; what each of them gains where that is known."""
     view, chances = of.view, of.chances
-    no, yes = "let it pass", "go ahead"
+    no, yes, if_no = "let it pass", "go ahead", "All stays as it is."
     if of.kind in QUESTIONS:
-        no, yes = QUESTIONS[of.kind].no, QUESTIONS[of.kind].yes
+        asked = QUESTIONS[of.kind]
+        no, yes, if_no, if_yes = asked.no, asked.yes, asked.if_no, asked.if_yes
+    else:
+        name, acts = of.asked.slot.partition(".")[2], of.world.game.scenario.acts
+        changed = next([one.issue, *one.sets] for one in acts if one.name == name)
+        if_yes = told("It changes: {what}.", what=[of.words.label(one) for one in changed])
     gain = None if view is None else float(of.of_type(view.gain))
-    sentence: str = "The talks end with it."
-    if gain is not None:
-        sentence = told("It {gains}.", gains=_gains(gain))
+    brings: str = "" if gain is None else told("It {gains}.", gains=_gains(gain))
     if of.kind == "accept":
         ratified = float(view.ratified_probability[0])
         beyond = float(of.of_type(view.value_if_agreed) - of.of_type(view.value_of_waiting))
         said = "Signed, it {gains} over waiting."
         if ratified < 1:
             said = "Signed, it {gains} over waiting; it would be ratified with {chance}."
-        sentence = told(said, gains=_gains(beyond), chance=probability(ratified))
+        brings = told(said, gains=_gains(beyond), chance=probability(ratified))
     nothing = None if gain is None else 0.0
-    yield Option(0, False, no, "All stays as it is.", float(chances[0]), nothing)
-    yield Option(0, True, yes, sentence, float(chances[1]), gain)
+    yield Option(0, False, no, if_no, "", float(chances[0]), nothing)
+    yield Option(0, True, yes, if_yes, brings, float(chances[1]), gain)
 
 
 def _gains(amount: float) -> str:

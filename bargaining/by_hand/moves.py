@@ -31,6 +31,8 @@ class YesOrNo:
         The question, with a place for who is asked.
     no, yes : str
         What each answer is called.
+    if_yes, if_no : str
+        What each answer means.
     seen : str
         What all see of a yes, with a place for who says it; empty where that is told otherwise.
     """
@@ -38,34 +40,54 @@ class YesOrNo:
     asks: str
     no: str
     yes: str
+    if_yes: str
+    if_no: str = "All stays as it is."
     seen: str = ""
 
 
 # By what begins the slot of the draw.
 QUESTIONS = {
     "open": YesOrNo(
-        "Nobody is at the table. Does {who} agree to talk?", "refuse to talk", "agree to talk"
+        "Nobody is at the table. Does {who} agree to talk?",
+        "refuse to talk",
+        "agree to talk",
+        "Talks open if all agree whose signature is needed.",
     ),
     "walk": YesOrNo(
         "Talks are under way. Does {who} leave?",
         "stay at the table",
         "leave the talks",
-        "{who} left the talks.",
+        "The talks end with it.",
+        seen="{who} left the talks.",
     ),
     "adjourn": YesOrNo(
         "The session ends without an offer. Does {who} end the talks with it?",
         "ask for another meeting",
         "ask for no further meeting",
-        "{who} asked for no further meeting.",
+        "The talks end with it.",
+        seen="{who} asked for no further meeting.",
     ),
-    "accept": YesOrNo("Does {who} accept?", "refuse the offer", "accept the offer"),
+    "accept": YesOrNo(
+        "Does {who} accept?",
+        "refuse the offer",
+        "accept the offer",
+        "It is signed if all accept whose signature is needed.",
+        "Nothing is signed this time.",
+    ),
     "opt_out": YesOrNo(
         "The offer is refused. Does {who} take its outside option and leave?",
         "stay at the table",
         "take the outside option and leave",
-        "{who} took its outside option and left.",
+        "The talks end with it.",
+        seen="{who} took its outside option and left.",
     ),
-    "ratify": YesOrNo("Does {who} ratify?", "refuse to ratify", "ratify"),
+    "ratify": YesOrNo(
+        "Does {who} ratify?",
+        "refuse to ratify",
+        "ratify",
+        "What was signed comes into force if nobody else refuses.",
+        "What was signed fails.",
+    ),
 }
 
 

@@ -340,7 +340,7 @@ class Session:
         told = decision.to_dict()
         if not self.advice:
             for option in told["options"]:
-                del option["advice"], option["gain"]
+                del option["advice"], option["gain"], option["consequence"]
         self.seen[decision.party] = told.pop("knows")
         self.seen[decision.party]["decision"] = told | {
             "kind": decision.kind,
