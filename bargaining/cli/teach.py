@@ -13,7 +13,7 @@ import webbrowser
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -111,6 +111,7 @@ def _serve(
     from bargaining.classroom.kept import keep, take_up
     from bargaining.classroom.session import Session
     from bargaining.classroom.watch import answers
+    from bargaining.text.languages import LANGUAGES, REVIEW
 
     if kept is None:
         kept = next_file(prepare_folder(out, scenario.name), "class")
@@ -129,7 +130,12 @@ def _serve(
         answers(scenario, seed=seed),
         hosts=hosts,
         token=token,
-        welcome=_welcome(scenario, address, share),
+        welcome={
+            "languages": LANGUAGES,
+            "review": REVIEW,
+            "address": address,
+            "shared": share,
+        },
         extra={"join.svg": _code(address)},
         keep=lambda: keep(lesson, kept),
     )
@@ -174,20 +180,6 @@ def _own_address() -> str:
         probe.connect(("192.0.2.1", 9))
         return str(probe.getsockname()[0])
     raise ArgumentError("--share: this machine is in no network that phones could join")
-
-
-def _welcome(scenario: Scenario, address: str, share: bool) -> dict[str, Any]:
-    """Return what every page is told first."""
-    from bargaining.text.languages import LANGUAGES, REVIEW
-
-    return {
-        "title": scenario.header.title,
-        "note": getattr(scenario.header, "note", ""),
-        "languages": LANGUAGES,
-        "review": REVIEW,
-        "address": address,
-        "shared": share,
-    }
 
 
 def _code(address: str) -> bytes:

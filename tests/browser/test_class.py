@@ -171,3 +171,34 @@ def vote_once(page: Any) -> str:
     vote(page, question, 0)
     page.wait_for_function(NEXT, arg=question)
     return page.inner_text("legend")
+
+
+# What is written in Latin letters in every language.
+LATIN = re.compile(r"\b(?!English\b|bargaining\b|share\b)[A-Za-z]{2,}\b")
+
+
+@pytest.mark.parametrize(("language", "locale"), [("ja", "ja-JP"), ("ko", "ko-KR")])
+def test_a_class_reads_all_of_it_in_its_own_language(serve, language, locale):
+    with serve("stockholm-2014") as lesson:
+        teacher = lesson.page(teacher=True, locale=locale)
+        # A phone that was in English takes the language from the list.
+        phone = lesson.page()
+        phone.select_option("#language", language)
+        teacher.click("#tab-Play")
+        teacher.click("#allow-advice")
+        teacher.click("#begin")
+        left = set[str]()
+        for _ in range(6):
+            phone.wait_for_selector("#decide")
+            question = phone.inner_text("legend")
+            phone.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+            for page, name in ((teacher, "teacher"), (phone, "phone")):
+                picture(page, f"{name}-{language}")
+                left |= set(LATIN.findall(page.inner_text("body")))
+            vote(phone, question, 1)
+            teacher.wait_for_selector("#close:not(:disabled)")
+            teacher.click("#close")
+            phone.wait_for_function(NEXT, arg=question)
+        assert left == set()
+        assert phone.get_attribute("html", "lang") == language
+        assert lesson.faults == []

@@ -84,9 +84,9 @@ async function speak() {
 }
 
 function notes() {
-  if (!welcome) return;
-  $("title").textContent = welcome.title;
-  const told = [welcome.note, t(welcome.review[language] ?? "")];
+  if (!welcome || !last.room) return;
+  $("title").textContent = last.room.title;
+  const told = [last.room.note, t(welcome.review[language] ?? "")];
   if (welcome.shared) told.push(t("This page is not encrypted: everybody in this network could read along. Give no names."));
   $("notes").replaceChildren(...told.filter(Boolean).map((text) => el("p", {}, text)));
 }
@@ -107,6 +107,7 @@ function receive(message) {
   } else if (message.kind === "refused") say(t(message.why));
   else if (message.kind === "room" || message.kind === "own") say("");
   last[message.kind] = message;
+  if (message.kind === "room") notes();
   for (const { room } of Object.values(opened)) room.message(message);
 }
 
