@@ -13,8 +13,8 @@ from bargaining.text import Dates, joined, terminal_width, wrap
 
 __all__ = ["brief"]
 
-# The column of the texts, and the columns of a screen.
-_TEXT, _COLUMNS = 14, 80
+# The column of the texts, the columns and lines of a screen, and most lines on what it is about.
+_TEXT, _COLUMNS, _LINES, _ABOUT = 14, 80, 24, 4
 
 
 def brief(scenario: ScenarioRecord, *, called: str) -> str:
@@ -49,16 +49,16 @@ def brief(scenario: ScenarioRecord, *, called: str) -> str:
     dates, length = Dates.of(scenario), duration(scenario)
     if dates.known:
         length = f"{length[:-1]} to {dates.name(scenario.settings.rounds.value - 1)}."
-    lines = [*_cut(scenario.header.title, 2, 0, ""), ""]
+    lines: list[str] = []
     for heading, text, most in (
-        ("About", scenario.header.summary.strip().partition("\n\n")[0], 4),
+        ("Note", scenario.header.note, 3),
         ("At the table", table, 4),
         ("Negotiated", f"{whose(traded, most=5)}.", 4),
         ("Can happen", f"{acts}." if acts else "", 2),
         ("Can end in", f"{endings}.", 1),
         ("Lasts", length, 1),
     ):
-        lines += _cut(text, most, _TEXT, f"{heading:<{_TEXT}}") if text else []
+        lines += _part(heading, text, most) if text else []
     called, width = shlex.quote(called), terminal_width()
     commands = {f"run {called} --quick": "a first look", f"transcript {called}": "one history"}
     if scenario.counterfactuals:
@@ -68,7 +68,16 @@ def brief(scenario: ScenarioRecord, *, called: str) -> str:
     explained = [f"  bargaining {command:<{column}}  {does}" for command, does in commands.items()]
     fits = max(map(len, explained)) <= width
     lines += ["", *(explained if fits else [f"  bargaining {command}" for command in commands])]
-    return "\n".join(lines)
+    title = [*_cut(scenario.header.title, 2, 0, ""), ""]
+    # What it is about has the lines that are left.
+    left = _LINES - len(title) - len(lines) if width >= _COLUMNS else _ABOUT
+    summary = scenario.header.summary.strip().partition("\n\n")[0]
+    about = _part("About", summary, max(1, min(left, _ABOUT))) if summary else []
+    return "\n".join([*title, *about, *lines])
+
+
+def _part(heading: str, text: str, most: int) -> list[str]:
+    return _cut(text, most, _TEXT, f"{heading:<{_TEXT}}")
 
 
 def _cut(text: str, most: int, indent: int, first: str) -> list[str]:

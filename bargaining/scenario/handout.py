@@ -31,10 +31,6 @@ ul { margin: .2em 0; padding-left: 1.4em; } li { break-inside: avoid; }
 @page { margin: 18mm; }
 @media print { body { max-width: none; margin: 0; } }
 """
-_ABDUCTIONS = (
-    "Behind one of these issues are people who were abducted, and families who have waited for "
-    "decades. The numbers stand for what governments were ready to trade, and for nothing else."
-)
 
 
 def seats_of(scenario: ScenarioRecord) -> tuple[str, ...]:
@@ -102,9 +98,7 @@ def role_sheet(scenario: ScenarioRecord, name: str) -> Iterator[tuple[str, list[
     """
     words, rules = Wording(scenario), scenario.table
     summary, known = scenario.header.summary.strip(), articles()
-    about = [summary.partition("\n\n")[0]] if summary else []
-    if any("abduct" in issue for issue in scenario.issues):
-        about.append(_ABDUCTIONS)
+    about = [text for text in (summary.partition("\n\n")[0], scenario.header.note) if text]
     told = [f"“{known[one]['title']}” ({known[one]['outlet']})" for one in scenario.header.articles]
     about += [f"Drawn from {joined(told)}."] if told else []
     private, party = [], scenario.parties[name]

@@ -116,8 +116,10 @@ def resolve(
             chain.append(found)
     data: dict[str, Any] = {}
     for child in reversed(chain):
-        for key in _OWN_STORY:
-            data.pop(key, None)
+        own = {key: data.pop(key, None) for key in _OWN_STORY}
+        # Of the header the note is taken over: it speaks of what the files share.
+        if isinstance(own["scenario"], dict) and "note" in own["scenario"]:
+            data["scenario"] = {"note": own["scenario"]["note"]}
         if child is not chain[-1]:
             removal = child.data.get("remove", [])
             findings += [(child, one) for one in _remove(data, removal)]

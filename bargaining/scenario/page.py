@@ -50,7 +50,7 @@ def heading(scenario: ScenarioRecord) -> Iterator[str]:
     """Yield the title, the name, and lines on what the scenario is about."""
     head = scenario.header
     yield from (head.title, head.name)
-    for paragraph in head.summary.strip().split("\n\n") if head.summary.strip() else ():
+    for paragraph in filter(None, (*head.summary.strip().split("\n\n"), head.note)):
         yield from ("", *wrap(paragraph, indent=2))
     yield from ("", *wrap(duration(scenario), indent=2))
     for article in head.articles:

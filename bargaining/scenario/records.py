@@ -57,6 +57,7 @@ class Header(Record):
     name: SlugName = field("Name of the scenario, as in the file's own name.")
     title: str = field("One line that says what the file is about.", min_length=1, max_length=200)
     summary: str = field("A paragraph for the reader.", "")
+    note: str = field("What a reader should know before playing, in a sentence or two.", "")
     articles: Listed[str] = field("Ids of the articles that the scenario is drawn from.", ())
     start: datetime.date | None = field("Date of round 0, without quotes: 2014-05-01.", None)
     round: Literal["day", "week", "month", "quarter", "year", "exchange"] = field(

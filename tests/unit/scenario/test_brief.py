@@ -51,7 +51,8 @@ def test_what_is_long_ends_in_dots_at_a_word_and_still_fits():
     assert len(lines) <= 24
     assert max(map(len, lines[:-5])) <= 80
     assert lines[1].endswith("title ...")
-    assert lines[6].endswith("summary ...")
+    assert lines[3].endswith("summary ...")
+    assert lines[6].endswith("and for nothing else.")
     assert "  bargaining show '/a/folder/that is far away/with a name/of.toml'" in lines
 
 

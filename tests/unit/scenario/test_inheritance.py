@@ -31,6 +31,17 @@ def test_a_file_that_changes_nothing_holds_what_its_base_holds() -> None:
     assert own.what_ifs == own.facts == own.claims == own.interventions == ()
 
 
+def test_of_the_header_a_file_takes_over_the_note_alone(tmp_path: Path) -> None:
+    base = tmp_path / "base.toml"
+    noted = '[scenario]\nnote = "People are behind this."'
+    base.write_text(MINIMAL.read_text("utf-8").replace("[scenario]", noted), "utf-8")
+    file = f'base = "{base.as_posix()}"\n{HEADER}'
+    own = loads(file)
+    assert own.header.note == "People are behind this."
+    assert own.header.summary == ""
+    assert loads(f'{file}note = ""\n').header.note == ""
+
+
 def test_a_number_replaces_a_number_whole_and_its_neighbours_stay() -> None:
     base = load(MINIMAL)
     own = loads(child(f"[parties.west]\nchoice_noise = {number(0.5, 'louder')}\n"))

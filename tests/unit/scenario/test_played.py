@@ -22,7 +22,7 @@ from .samples import MINIMAL, TEXT
 PINNED = "727a968679f1acb9dbaadd4eccf06ea969707b5000bd7452f315bf19eb34a6e0"
 WORDS = {"source", "why", "unit", "tag", "label", "type_labels", "type_meanings"}
 NOT_PLAYED = {"claims", "facts", "counterfactuals", "arms", "variants"}
-IN_THE_HEADER = {"name", "title", "summary", "articles", "format"}
+IN_THE_HEADER = {"name", "title", "summary", "note", "articles", "format"}
 
 Path = tuple[str | int, ...]
 BLOCK = """

@@ -130,7 +130,7 @@ PLAYED: dict[str, Any] = {
 # Words and reasons, which do not play.
 WORDS = {
     "label", "type_labels", "source", "why", "unit", "tag", "title", "summary", "articles",
-    "format",
+    "format", "note",
 }  # fmt: skip
 # What stands for a record, not for a field of one.
 PARTS = {
@@ -277,3 +277,9 @@ def test_a_file_without_the_new_rules_says_nothing_of_them() -> None:
         "is still owed",
     ):
         assert word not in flat
+
+
+def test_the_note_is_shown_after_the_summary() -> None:
+    noted = ScenarioRecord.model_validate(spoiled({"scenario/note": "People are behind this."}))
+    shown = sheet(noted)
+    assert shown.index("Enough to try every rule.") < shown.index("People are behind this.")

@@ -222,6 +222,7 @@ def labels(name):
     words = Wording(scenario)
     yield scenario.header.title
     yield scenario.header.summary.strip().partition("\n\n")[0]
+    yield from filter(None, [scenario.header.note])
     for issue, ladder in scenario.issues.items():
         yield words.label(issue)
         if len(ladder.rungs) < MANY_RUNGS:
