@@ -21,7 +21,7 @@ def room_view(session: Session) -> dict[str, Any]:
         asked = {"party": party, "label": session.words.label(party), "votes": votes, "of": of}
     return {
         "title": session.scenario.header.title,
-        "note": getattr(session.scenario.header, "note", ""),
+        "note": session.scenario.header.note,
         "stage": session.stage,
         "busy": session.busy,
         "joining": session.joining,
