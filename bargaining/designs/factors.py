@@ -17,6 +17,7 @@ from bargaining.scenario.suggestions import did_you_mean
 from bargaining.scenario.terms import is_coefficient, matching, names_in
 from bargaining.scenario.words import label_of, term_text
 from bargaining.text import counted, possessive
+from bargaining.text.languages import told
 from bargaining.world.given import GivenParameters
 from bargaining.world.priors import luck_of_numbers, value_at
 
@@ -137,19 +138,21 @@ def _factor(
         section, name, *rest = names_in(paths[0])
         field = " ".join(rest).replace("_", " ")
         if is_coefficient(paths[0]):
-            told = term_text(rest[-1], scenario)
-            label = f"push on {label_of(name, scenario)}: {told}"
+            what = {"name": label_of(name, scenario), "term": term_text(rest[-1], scenario)}
+            label = told("push on {name}: {term}", **what)
             if section == "payoffs":
-                label = f"{possessive(label_of(name, scenario))} weight: {told}"
+                owner = possessive(what["name"])
+                label = told("{owner} weight: {term}", owner=owner, term=what["term"])
         elif section == "parties" and field:
-            label = f"{possessive(label_of(name, scenario))} {field}"
+            label = told("{owner} {field}", owner=possessive(label_of(name, scenario)), field=field)
         elif section in ("conditions", "issues", "acts") and field:
-            label = f"{label_of(name, scenario)}: {field}"
+            label = told("{name}: {field}", name=label_of(name, scenario), field=field)
         else:
             named = section, " ".join([name, *rest])
             label = ": ".join(one.replace("_", " ") for one in named)
         if len(paths) > 1:
-            label += f" and {counted(len(paths) - 1, 'number')} with it"
+            more = counted(len(paths) - 1, "number")
+            label = told("{label} and {more} with it", label=label, more=more)
     return Factor(label, tuple(paths), draws, tuple(sorted(kinds)))
 
 

@@ -38,3 +38,8 @@ export function bar(share, name) {
 }
 
 export const signed = (value, digits = 3) => (value > 0 ? "+" : "") + value.toFixed(digits);
+
+// Put children in a place; nothing stands for one that is not there.
+export function fill(place, ...children) {
+  place.replaceChildren(...children.flat().filter((one) => one !== null && one !== undefined && one !== false && one !== 0));
+}
