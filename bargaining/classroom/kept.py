@@ -38,7 +38,7 @@ def keep(session: Session, path: Path) -> None:
         "forecasting": session.forecasting,
         "ending": session.ending,
         "members": {
-            key: {name: getattr(one, name) for name in ("number", "seat", "forecast", "vote")}
+            key: {name: getattr(one, name) for name in ("number", "seat", "forecast", "choice")}
             for key, one in session.members.items()
         },
         "game": session.game,
@@ -77,7 +77,7 @@ def take_up(path: Path, scenario: Scenario) -> Session:
             all(isinstance(flag, bool) for flag in flags.values()),
             ending in ("", *ENDINGS),
             all(one.seat is None or one.seat in modes for one in members.values()),
-            all(type(one.vote) in (int, type(None)) for one in members.values()),
+            all(type(one.choice) in (int, type(None)) for one in members.values()),
             all(type(number) is int for number in numbers) and len(set(numbers)) == len(numbers),
         )
         if not all(whole):
@@ -99,11 +99,11 @@ def take_up(path: Path, scenario: Scenario) -> Session:
             f"{path} holds a class that plays {told['scenario']!s:.60}, and not {scenario.name}"
         )
     session.modes, session.members = modes, members
-    votes = {member.number: member.vote for member in members.values()}
+    votes = {member.number: member.choice for member in members.values()}
     if game is not None:
         session.settle(session.turn(Negotiation.load(game, scenario=scenario)))
         for member in members.values():
-            member.vote = votes[member.number]
+            member.choice = votes[member.number]
     for name, flag in flags.items():
         setattr(session, name, flag)
     session.ending = session.ending or ending

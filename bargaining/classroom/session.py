@@ -40,7 +40,7 @@ class Member:
         The party whose seat the member holds or votes for.
     forecast : dict of str to int, or None
         How likely each ending is, in percent.
-    vote : int or None
+    choice : int or None
         The option voted for in the decision that is open.
     online : int
         How many connections there are.
@@ -49,7 +49,7 @@ class Member:
     number: int
     seat: str | None = None
     forecast: dict[str, int] | None = None
-    vote: int | None = None
+    choice: int | None = None
     online: int = 0
 
 
@@ -175,7 +175,7 @@ class Session:
             taken = sum(one.seat == seat for one in self.members.values())
             if taken >= _MOST_AT_A_SEAT:
                 raise ArgumentError("this seat is taken")
-        member.seat, member.vote = seat, None
+        member.seat, member.choice = seat, None
 
     def _forecast(self, member: Member, message: Mapping[str, Any]) -> None:
         if not self.forecasting:
@@ -198,7 +198,7 @@ class Session:
                 "this cannot be offered: an offer changes something, and asks only for what is "
                 "still to be given and not ruled out now"
             ) from None
-        member.vote = option.number
+        member.choice = option.number
         if self.modes[decision.party] == "people":
             self._take(decision, option.number)
 
@@ -247,7 +247,7 @@ class Session:
         self.talks = self.decision = self.game = None
         self.board, self.seen, self.debriefs, self.ending, self.joining = {}, {}, {}, "", True
         for member in self.members.values():
-            member.vote = member.forecast = None
+            member.choice = member.forecast = None
 
     def _close(self, message: Mapping[str, Any]) -> None:
         decision = self._open_decision()
@@ -273,7 +273,7 @@ class Session:
             raise ArgumentError(_STRANGE)
         for member in self.members.values():
             if member.seat == message["party"]:
-                member.seat = member.vote = None
+                member.seat = member.choice = None
 
     def _reveal(self, message: Mapping[str, Any]) -> None:
         """Take the ending of a watched world for what came, where no game is played."""
@@ -331,7 +331,7 @@ class Session:
         self.game = turn.talks.to_dict()
         self.ending = self.debriefs[self.played[0]]["ending"] if self.debriefs else ""
         for member in self.members.values():
-            member.vote = None
+            member.choice = None
         if self.decision is not None:
             self._show(self.decision)
 
@@ -353,4 +353,6 @@ class Session:
     def votes(self, party: str) -> Counter[int]:
         """Return how many of a seat vote for each option."""
         members = self.members.values()
-        return Counter(one.vote for one in members if one.seat == party and one.vote is not None)
+        return Counter(
+            one.choice for one in members if one.seat == party and one.choice is not None
+        )

@@ -83,7 +83,7 @@ def own_view(session: Session, member: Member) -> dict[str, Any]:
     return {
         "number": member.number,
         "seat": member.seat,
-        "vote": member.vote,
+        "vote": member.choice,
         "forecast": member.forecast,
         "brier": score,
     }

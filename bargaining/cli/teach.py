@@ -13,7 +13,7 @@ import webbrowser
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -130,12 +130,7 @@ def _serve(
         answers(scenario, seed=seed),
         hosts=hosts,
         token=token,
-        welcome={
-            "languages": LANGUAGES,
-            "review": REVIEW,
-            "address": address,
-            "shared": share,
-        },
+        welcome={"languages": LANGUAGES, "review": REVIEW} | {"address": address, "shared": share},
         extra={"join.svg": _code(address)},
         keep=lambda: keep(lesson, kept),
     )
@@ -143,15 +138,15 @@ def _serve(
     _tell(scenario, own, address, share, kept)
     if browse:
         webbrowser.open(own)
+    limits: dict[str, Any] = {"ws_max_size": 2**14, "ws_max_queue": 16}
     config = uvicorn.Config(
         server.app,
         log_level="error",
         ws="websockets-sansio",
-        ws_max_size=2**14,
-        ws_max_queue=16,
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=2,
+        **limits,
     )
     again = f"bargaining teach {shlex.quote(name)} --session {shlex.quote(str(kept))}"
     with stopping(f"The class is kept. Go on with: {again}"):

@@ -108,7 +108,7 @@ def served(browser: Any, folder: Path, *options: str) -> Iterator[Class]:
     finally:
         if process.poll() is None:
             process.terminate()
-        process.communicate(timeout=30)
+        process.communicate()
 
 
 @pytest.fixture
