@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +15,7 @@ from bargaining.analysis.compare import compare
 from bargaining.by_hand.news import news
 from bargaining.classroom.theory import theory
 from bargaining.codes import Ending
-from bargaining.defaults import PER_DRAW, SEED
+from bargaining.defaults import MANY_PACKAGES, PER_DRAW, SEED
 from bargaining.designs.conditions import Moved, given
 from bargaining.designs.factors import factors_of, points_of
 from bargaining.engine import simulate
@@ -38,7 +37,7 @@ __all__ = ["TALKS", "Settings", "Watch", "answers"]
 
 # States of the talks, by their codes in what is drawn.
 TALKS = ("no talks", "talks under way", "an agreement is in force", "talks broken off for good")
-WORLDS, _WORLDS_OF_MANY, _MANY_PACKAGES = 500, 100, 500
+WORLDS, _WORLDS_OF_MANY = 500, 100
 _MOST_WORLDS = 20_000
 _MOST_SLIDERS = 5
 # What is ranked from, and how many played results are remembered.
@@ -117,8 +116,7 @@ class Watch:
         worlds_per_draw: int = PER_DRAW,
     ) -> None:
         self.scenario = scenario_of(scenario)
-        menu = (self.scenario.issues[issue].rungs for issue in self.scenario.table.menu.issues)
-        self._many = math.prod(map(len, menu)) > _MANY_PACKAGES
+        self._many = self.scenario.n_packages > MANY_PACKAGES
         self.worlds = worlds or (_WORLDS_OF_MANY if self._many else WORLDS)
         if not 0 < self.worlds <= _MOST_WORLDS:
             raise ArgumentError(f"worlds must be 1 to {_MOST_WORLDS:,} to be drawn; got {worlds}")

@@ -21,6 +21,7 @@ from bargaining.cli.playing import checked, counterfactual_of, play, play_now, s
 from bargaining.cli.seats import read_seats
 from bargaining.cli.stops import held_back
 from bargaining.cli.streams import in_json, say, warn, with_options
+from bargaining.defaults import MANY_PACKAGES
 from bargaining.errors import ArgumentError
 from bargaining.text import counted, joined, wrap
 
@@ -40,7 +41,7 @@ _NEEDED_TO_REPORT = (
 # Played within four seconds, imports included, in all scenarios that ship: fewer worlds where more
 # packages can be offered, as between six parties; by one process, since others that share so few
 # worlds would take longer to start than they save.
-_LOOK, _LOOK_AT_MANY, _MANY_PACKAGES = 200, 100, 500
+_LOOK, _LOOK_AT_MANY = 200, 100
 _NOT_QUICK = (
     *("worlds", "worlds_per_draw", "out", "pictures", "counterfactual", "at", "explain", "keep"),
     *("parameters", "part", "resume"),
@@ -183,8 +184,7 @@ def _look(
             f"{joined(given)}"
         )
     scenario, tell = load(name), warn if as_json else say
-    menu = (scenario.issues[issue].rungs for issue in scenario.table.menu.issues)
-    worlds = _LOOK_AT_MANY if math.prod(map(len, menu)) > _MANY_PACKAGES else _LOOK
+    worlds = _LOOK_AT_MANY if scenario.n_packages > MANY_PACKAGES else _LOOK
     size = checked(worlds=worlds, worlds_per_draw=options.PER_DRAW, **how)
     seats = read_seats(strategies, scenario, None if quiet else tell)
     outcomes = play_now(scenario, {**size, "seats": seats}, quiet)

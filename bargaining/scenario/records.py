@@ -7,6 +7,7 @@ changed scenario in `schema`.
 from __future__ import annotations
 
 import datetime
+import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
@@ -352,6 +353,11 @@ class ScenarioRecord(Record):
     def name(self) -> str:
         """Name of the scenario, as its header gives it."""
         return self.header.name
+
+    @property
+    def n_packages(self) -> int:
+        """How many packages the menu allows, whatever may be offered at a time."""
+        return math.prod(len(self.issues[issue].rungs) for issue in self.table.menu.issues)
 
     @property
     def what_ifs(self) -> tuple[Counterfactual, ...]:
