@@ -18,6 +18,10 @@ LANGUAGES = {"en": "English", "ja": "日本語", "ko": "한국어"}
 # What a reader of a translation is told of it; a language goes out when it has been reviewed.
 REVIEW = dict.fromkeys(("ja", "ko"), "No native speaker has reviewed this translation yet.")
 
+# Under these keys stand names of things, which may look like words of the catalogue.
+_IDENTIFIERS = frozenset(
+    ("issue", "key", "kind", "mode", "name", "party", "path", "scenario", "slot", "stage")
+)
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # Korean particles have two forms, written 이(가) in the catalogue: the one after a consonant, and
 # after a vowel in brackets. What stands before may end with a quotation mark.
@@ -88,9 +92,9 @@ def translated(value: Any, language: str) -> Any:
     Parameters
     ----------
     value : object
-        A `Told`, a plain text that the catalogue knows, or a list, a tuple or a mapping of such,
-        whose keys are left as they are. What the catalogue does not know stays English, and what
-        is no text stays as it is.
+        A `Told`, a plain text that the catalogue knows, or a list, a tuple or a mapping of such.
+        What the catalogue does not know stays English. What is no text stays as it is; so do the
+        keys of a mapping, and what it has under a key that names things, such as ``"party"``.
     language : str
         One of `LANGUAGES`; English returns the value itself.
 
@@ -106,7 +110,10 @@ def translated(value: Any, language: str) -> Any:
     if isinstance(value, str):
         return _translated_text(value, language)
     if isinstance(value, Mapping):
-        return {key: translated(one, language) for key, one in value.items()}
+        return {
+            key: one if key in _IDENTIFIERS else translated(one, language)
+            for key, one in value.items()
+        }
     if isinstance(value, list | tuple):
         whole = [translated(one, language) for one in value]
         return whole if isinstance(value, list) else tuple(whole)

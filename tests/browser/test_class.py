@@ -10,12 +10,17 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import BIG, SMALL
+
 pytestmark = pytest.mark.slow
 
 # Where pictures of the pages are kept to be looked at; nowhere unless this is set.
 PICTURES = os.environ.get("BARGAINING_PICTURES")
 
 
+# What is written in Latin letters in every language.
+LATIN = re.compile(r"\b(?!English\b|bargaining\b|share\b)[A-Za-z]{2,}\b")
+CLEAR = "rgba(0, 0, 0, 0)"
 # Another question is asked, or the game is over.
 NEXT = """old => document.querySelector("[id^=debrief]")
     || ![old, undefined].includes(document.querySelector("legend")?.innerText)"""
@@ -41,6 +46,19 @@ def vote(page: Any, question: str, option: int) -> None:
         page.click("#decide")
     else:
         page.click("#pass")
+
+
+def serious(page: Any) -> list[str]:
+    """Return what axe finds to be a serious or critical obstacle."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
 
 
 def test_a_teacher_and_five_phones_play_a_whole_game(serve):
@@ -87,17 +105,31 @@ def test_a_teacher_and_five_phones_play_a_whole_game(serve):
         assert all(url.startswith((lesson.address, "data:")) for url in lesson.asked)
 
 
-def serious(page: Any) -> list[str]:
-    """Return what axe finds to be a serious or critical obstacle."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en-GB", "ja-JP", "ko-KR"])
+def test_worlds_unfold_in_every_language_dark_and_light_large_and_small(serve, locale, scheme):
+    with serve("stockholm-2014") as lesson:
+        for size in (BIG, SMALL):
+            page = lesson.page(teacher=True, size=size, locale=locale, color_scheme=scheme)
+            page.wait_for_selector("#room-Watch canvas")
+            page.wait_for_selector("#room-Watch .slider")
+            # To the end, with another assumption and a counterfactual beside them.
+            page.fill("#room-Watch input[type=range] >> nth=0", "24")
+            page.fill("#room-Watch .slider input >> nth=0", page.get_attribute(
+                "#room-Watch .slider input >> nth=0", "max"))  # fmt: skip
+            page.check("#room-Watch input[type=checkbox] >> nth=0")
+            page.wait_for_selector("#room-Watch [aria-live=polite] .big")
+            name = f"watch-{locale[:2]}-{scheme}-{size[0]}"
+            picture(page, name)
+            assert serious(page) == [], name
+            # Whatever the language, an ending has its colour.
+            mark = page.locator("#room-Watch .legend i.stalemate")
+            assert mark.evaluate("one => getComputedStyle(one).backgroundColor") != CLEAR
+            if locale != "en-GB":
+                page.eval_on_selector("details", "one => one.open = true")
+                assert set(LATIN.findall(page.inner_text("body"))) == set(), name
+        assert lesson.faults == []
+        assert all(url.startswith((lesson.address, "data:")) for url in lesson.asked)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -171,10 +203,6 @@ def vote_once(page: Any) -> str:
     vote(page, question, 0)
     page.wait_for_function(NEXT, arg=question)
     return page.inner_text("legend")
-
-
-# What is written in Latin letters in every language.
-LATIN = re.compile(r"\b(?!English\b|bargaining\b|share\b)[A-Za-z]{2,}\b")
 
 
 @pytest.mark.parametrize(("language", "locale"), [("ja", "ja-JP"), ("ko", "ko-KR")])

@@ -246,3 +246,10 @@ def test_every_label_of_a_scenario_is_translated(name):
 def test_every_scenario_of_an_article_is_here():
     found = [name for name in bg.list_scenarios() if bg.load(name).header.articles]
     assert [name for name in found if not re.match(r"e\d+[ab]?-", name)] == ARTICLES
+
+
+def test_names_of_things_are_no_texts():
+    shown = {"key": "stalemate", "label": "stalemate", "all": [{"name": "none", "rung": "none"}]}
+    korean = translated(shown, "ko")
+    assert korean["key"] == "stalemate" != korean["label"]
+    assert korean["all"][0]["name"] == "none" != korean["all"][0]["rung"]
