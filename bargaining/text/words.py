@@ -72,7 +72,7 @@ def extent(low: float, high: float) -> str:
 
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: ``"1 draw"``, ``"2 draws"``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return told(f"{{number}} {noun}{'' if number == 1 else 's'}", number=f"{number:,}")
 
 
 def spelled(number: int) -> str:
@@ -221,7 +221,7 @@ class Dates:
 
     def lasting(self, rounds: int) -> str:
         """Return a number of rounds in words: ``"24 months"``."""
-        return told(f"{{number}} {self.length}{'' if rounds == 1 else 's'}", number=rounds)
+        return counted(rounds, self.length)
 
     def round_of(self, written: str | datetime.date) -> int:
         """Return the round that holds a date such as ``"2015-01"`` or ``"2015-01-20"``.

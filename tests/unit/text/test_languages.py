@@ -1,17 +1,26 @@
 """Texts that can be told in another language, and the catalogue of translations."""
 
+import ast
 import copy
 import datetime
 import pickle
 import re
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
 import bargaining as bg
+from bargaining.analysis.compare import Difference, net_effect
+from bargaining.by_hand.moves import QUESTIONS
+from bargaining.codes import Cause, Ending
 from bargaining.errors import ArgumentError
-from bargaining.scenario.words import Wording
+from bargaining.outcomes.ending_in_words import _CLOSED_BY, _SEVERAL, _TOLD
+from bargaining.outcomes.events import ending_meaning, event_words
+from bargaining.scenario.episodes import CHANGES
+from bargaining.scenario.words import _COLUMNS, Wording, change_text
+from bargaining.stats import Estimate
 from bargaining.text import (
     LANGUAGES,
     Dates,
@@ -25,14 +34,13 @@ from bargaining.text import (
     translated,
 )
 
+ROOT = Path(__file__).parents[3]
 OTHERS = [language for language in LANGUAGES if language != "en"]
 ARTICLES = [
     "bilateral-2014", "detente-2014", "kishida-2023", "posturing-2014", "pyongyang-2002",
     "six-party-2014", "stockholm-2014", "trilateral-2014",
 ]  # fmt: skip
-GAMES = ["ultimatum", "rubinstein"]
-# A ladder with more rungs has labels that differ by a number only.
-MANY_RUNGS = 12
+GAMES = [file.stem for file in sorted((ROOT / "scenarios" / "classroom").glob("*.toml"))]
 
 
 @dataclass
@@ -203,6 +211,11 @@ def test_a_text_has_one_translation():
         assert known.setdefault(text, others) == others, text
 
 
+def test_japanese_has_marks_of_its_own_width():
+    for _, text, others in entries():
+        assert not re.search(r"[():?!,;]", re.sub(r"\{\w+\}", "", others["ja"])), text
+
+
 def test_translations_hold_no_letters_of_english():
     for _, text, others in entries():
         for other in others.values():
@@ -217,6 +230,63 @@ def test_the_page_has_its_texts_in_every_language():
     assert set(languages.REVIEW.values()) <= set(page_texts("en"))
 
 
+def templates():
+    """Yield the templates that stand as such in the library, and where."""
+    for file in sorted((ROOT / "bargaining").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if called and node.func.id == "told" and node.args:
+                first = node.args[0]
+                chosen = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
+                for one in chosen:
+                    if isinstance(one, ast.Constant):
+                        yield one.value, f"{file.name}:{node.lineno}"
+
+
+def test_every_template_of_the_library_is_in_the_catalogue():
+    known = languages._texts("ja")
+    found = list(templates())
+    assert len(found) > 60
+    assert [(text, where) for text, where in found if text not in known] == []
+
+
+def test_the_words_of_tables_are_in_the_catalogue():
+    asked = [text for one in QUESTIONS.values() for text in (one.asks, one.no, one.yes, one.seen)]
+    endings = [text for one in Ending for text in (one.words, one.meaning)]
+    few = [ending_meaning(one, 1) for one in Ending]
+    events = [text for givers in (1, 2, 3) for text in event_words(givers).values()]
+    causes = [one.words for one in Cause]
+    ends = [*_TOLD.values(), *_SEVERAL.values(), *(text for _, text in _CLOSED_BY.values())]
+    changes = [one.words for one in CHANGES.values()]
+    texts = (*asked, *endings, *few, *events, *causes, *ends, *changes, *_COLUMNS.values())
+    for language in OTHERS:
+        assert [one for one in texts if one and one not in languages._texts(language)] == []
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_every_dated_change_can_be_told(name):
+    scenario = bg.load(name)
+    for change in (one for what_if in scenario.counterfactuals for one in what_if.do):
+        for language in OTHERS:
+            assert not re.search("[A-Za-z]", translated(change_text(change, scenario), language))
+
+
+def test_the_net_effect_is_told():
+    def of(low, value, high):
+        share = Estimate(value, 0.01, low, high, *(100, 10, 100, 10), clustered=True)
+        return Difference(0.3, 0.3 + value, share, 10)
+
+    calm = dict.fromkeys(Ending, of(-0.01, 0.0, 0.01))
+    rising = net_effect(calm | {Ending.COLLAPSE: of(0.05, 0.1, 0.15)})
+    assert rising.startswith("Collapse rises by 10 ± 5 points, from 30 to 40 of 100 worlds")
+    assert translated(rising, "ja") == "決裂が100世界のうち30から40に増える（差は10 ± 5ポイント）"
+    falling = net_effect(calm | {Ending.RENEGE: of(-0.15, -0.1, -0.05)})
+    assert translated(falling, "ko") == (
+        "100개 세계 가운데 약속 파기가 30에서 20으로 줄어듦(차이 10 ± 5포인트)"
+    )
+    assert not re.search("[A-Za-z]", translated(net_effect(calm), "ja"))
+
+
 def labels(name):
     scenario = bg.load(name)
     words = Wording(scenario)
@@ -225,8 +295,7 @@ def labels(name):
     yield from filter(None, [scenario.header.note])
     for issue, ladder in scenario.issues.items():
         yield words.label(issue)
-        if len(ladder.rungs) < MANY_RUNGS:
-            yield from (str(rung.label) for rung in ladder.rungs)
+        yield from (str(rung.label) for rung in ladder.rungs)
     for party, record in scenario.parties.items():
         yield words.label(party)
         if record.belief is not None:
@@ -239,8 +308,8 @@ def labels(name):
 @pytest.mark.parametrize("name", [*ARTICLES, *GAMES])
 def test_every_label_of_a_scenario_is_translated(name):
     for language in OTHERS:
-        known = languages._texts(language)
-        assert [label for label in labels(name) if label not in known] == []
+        left = [one for one in labels(name) if re.search("[A-Za-z]", translated(one, language))]
+        assert left == []
 
 
 def test_every_scenario_of_an_article_is_here():
