@@ -181,7 +181,8 @@ export function mount(root, api) {
       again = false;
       try {
         data = await source.play(structuredClone(settings));
-        rebuild();
+        // What is in another language by now comes again.
+        if (!fresh || !again) rebuild();
       } catch (error) { fill(effect, el("p", {}, t(error.message))); }
     }
     busy = false;
