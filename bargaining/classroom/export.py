@@ -99,7 +99,10 @@ def _stored(watch: Watch, progress: Callable[[int, int], None]) -> dict[str, Any
     """Return all that the page shows."""
     data, sliders = watch.play(), watch.sliders()
     asked: list[dict[str, Any]] = [{"numbers": {}, "counterfactual": None}]
-    asked += [{"numbers": {}, "counterfactual": one["name"]} for one in data["switches"]]
+    asked += [
+        {"numbers": {}, "counterfactual": one["path"].removeprefix("counterfactuals.")}
+        for one in data["switches"]
+    ]
     asked += [
         {"numbers": {one["path"]: one[end]}, "counterfactual": None}
         for one in sliders

@@ -43,8 +43,8 @@ def theory(
     Returns
     -------
     dict
-        ``options`` with their values and ranges; ``rows``, for each quantity the closed form, the
-        mean of the worlds with half of its 95 % Monte Carlo interval, and the bound that the
+        ``options`` by name, with values and ranges; ``rows``, for each quantity the closed form,
+        the mean of the worlds with half of its 95 % Monte Carlo interval, and the bound that the
         engine's ladder sets; ``curve``, the closed form over one option, and ``points``, what
         the engine plays there. ``obstacle`` says why there are no worlds, where there are none.
 
@@ -80,15 +80,10 @@ def theory(
         "title": about.title,
         "who": about.who,
         "summary": about.summary,
-        "options": [
-            {
-                "name": one.name,
-                "meaning": one.meaning,
-                "range": one.range,
-                "value": asked[one.name],
-            }
+        "options": {
+            one.name: {"meaning": one.meaning, "range": one.range, "value": asked[one.name]}
             for one in about.options
-        ],
+        },
         "rows": [
             {
                 "quantity": quantity,

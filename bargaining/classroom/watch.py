@@ -93,8 +93,8 @@ class Settings:
 class Watch:
     """Worlds of a scenario as it is, and beside them the same worlds under other settings.
 
-    Everything that is returned holds plain values only, as JSON knows them; texts can be told in
-    another language by `bargaining.text.languages.translated`.
+    Everything that is returned holds plain values only, as JSON knows them; all texts but paths and
+    sources can be told in another language by `bargaining.text.languages.translated`.
 
     Parameters
     ----------
@@ -178,7 +178,6 @@ class Watch:
             "dates": [words.dates.name(i) for i in range(scenario.settings.rounds.value)],
             "issues": [
                 {
-                    "name": name,
                     "path": f"issues.{name}",
                     "label": words.label(name),
                     "giver": words.label(scenario.issues[name].giver),
@@ -190,7 +189,7 @@ class Watch:
             "talks": list(TALKS),
             "endings": _endings(before, after),
             "switches": [
-                {"name": one.name, "path": f"counterfactuals.{one.name}", "label": one.title}
+                {"path": f"counterfactuals.{one.name}", "label": one.title}
                 for one in scenario.counterfactuals
             ],
             "before": _drawn(before),
@@ -328,16 +327,16 @@ def _coded(array: NDArray[Any]) -> str:
     return base64.b64encode(np.ascontiguousarray(array, dtype=np.uint8).tobytes()).decode()
 
 
-def _drawn(outcomes: Outcomes) -> dict[str, str]:
-    """Return the arrays of a picture: by issue, and the endings and the state of the talks."""
+def _drawn(outcomes: Outcomes) -> dict[str, Any]:
+    """Return the arrays of a picture: of each issue, and the endings and the state of the talks."""
     at = outcomes.labels["issue"]
     talks = np.select(
         [outcomes["talks_broken"], outcomes["agreement_in_force"], outcomes["at_table"]], [3, 2, 1]
     )
     rungs = np.concatenate([outcomes["initial_rung"][:, None], outcomes["rung"]], axis=1)
     return {
-        **{f"rung.{name}": _coded(rungs[:, :, at.index(name)]) for name in issues_of(outcomes)},
-        "ending": _coded(outcomes["ending_by_round"]),
+        "rungs": [_coded(rungs[:, :, at.index(name)]) for name in issues_of(outcomes)],
+        "endings": _coded(outcomes["ending_by_round"]),
         "talks": _coded(talks),
     }
 
@@ -346,7 +345,6 @@ def _endings(before: Outcomes, after: Outcomes | None) -> list[dict[str, Any]]:
     """Return the endings with their shares of the worlds, in the order of the codes."""
     return [
         {
-            "key": one.key,
             "label": one.words,
             "meaning": one.meaning,
             **{
@@ -371,5 +369,5 @@ def _effect(before: Outcomes, after: Outcomes) -> dict[str, Any]:
             other=f"{other:,}",
             all=f"{found.n_worlds:,}",
         ),
-        "changes": {one.key: of.estimate.to_dict("change") for one, of in found.endings.items()},
+        "changes": [found.endings[one].estimate.to_dict("change") for one in Ending],
     }

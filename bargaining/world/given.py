@@ -207,9 +207,14 @@ def given_parameters(
             f"{taker} must have as many values in each column, at least one; got "
             f"{', '.join(map(str, sorted(lengths)))}"
         )
-    # The scenario's own rules are tried on the least and the greatest of each column.
-    for end in (np.argmin, np.argmax) if not faults else ():
-        rows = {path: int(end(column)) for path, column in columns.items()}
+    # The scenario's own rules are tried on the least and the greatest of each column, once where
+    # all numbers are held at one value.
+    ends = [
+        {path: int(end(column)) for path, column in columns.items()}
+        for end in (np.argmin, np.argmax)
+        if not faults
+    ]
+    for rows in ends[:1] if ends[:1] == ends[1:] else ends:
         values = {path: float(column[rows[path]]) for path, column in columns.items()}
         with suppress(ScenarioError):
             scenario.replace(values)

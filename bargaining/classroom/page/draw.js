@@ -1,5 +1,8 @@
 // Pictures of many worlds. What stays the same from month to month is drawn once, off the screen.
 
+// The endings in the order of their codes: their colours, and what the class's server calls them.
+export const ENDINGS = { settlement: "settlement", partial: "partial accommodation", renege: "renege", collapse: "collapse", stalemate: "stalemate" };
+const COLOURS = Object.keys(ENDINGS);
 const SHARES = [0.05, 0.25, 0.5, 0.75, 0.95];
 const GAP = 14;
 
@@ -7,16 +10,16 @@ export const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCode
 
 // Count the worlds of a run, month by month: all that is drawn of them but for the one told.
 export function count(run, issues, months) {
-  const worlds = bytes(run.ending).length / months;
-  const counted = { months, worlds, ending: bytes(run.ending), talks: bytes(run.talks), issues: [], endings: [] };
+  const ending = bytes(run.endings), worlds = ending.length / months;
+  const counted = { months, worlds, ending, talks: bytes(run.talks), issues: [], endings: [] };
   for (let month = 0; month < months; month++) {
     const row = [0, 0, 0, 0, 0];
-    for (let world = 0; world < worlds; world++) row[counted.ending[world * months + month]]++;
+    for (let world = 0; world < worlds; world++) row[ending[world * months + month]]++;
     counted.endings.push(row);
   }
-  for (const { name, levels } of issues) {
+  issues.forEach(({ levels }, place) => {
     // Where the ladder was before the first month, and after each.
-    const rungs = bytes(run[`rung.${name}`]), n = levels.length, points = months + 1, moves = [], bands = [];
+    const rungs = bytes(run.rungs[place]), n = levels.length, points = months + 1, moves = [], bands = [];
     const order = levels.map((_, rung) => rung).sort((a, b) => levels[a] - levels[b]);
     for (let point = 0; point < points; point++) {
       const at = new Uint32Array(n), from = new Uint32Array(n * n);
@@ -34,7 +37,7 @@ export function count(run, issues, months) {
       bands.push(row);
     }
     counted.issues.push({ rungs, moves, bands, levels });
-  }
+  });
   return counted;
 }
 
@@ -121,7 +124,7 @@ function background(ctx, made, run) {
     row.forEach((worlds, ending) => {
       const part = (tall * worlds) / counted.worlds;
       y -= part;
-      ctx.fillStyle = colour(data.endings[ending].key);
+      ctx.fillStyle = colour(COLOURS[ending]);
       ctx.fillRect(run.x + month * step, y, step + 0.5, part);
       ctx.fillStyle = colour("back");
       if (part > 2) ctx.fillRect(run.x + month * step, y, step + 0.5, 1);

@@ -19,7 +19,7 @@ export function corner(api, source) {
       return;
     }
     refused.textContent = "";
-    const inputs = found.options.map(({ name, meaning, range, value }) => ({ name, meaning, range, all: [value].flat().map((one) =>
+    const inputs = Object.entries(found.options).map(([name, { meaning, range, value }]) => ({ name, meaning, range, all: [value].flat().map((one) =>
       el("input", { type: "number", step: "any", value: one, disabled: Boolean(source.worlds), "aria-label": meaning })) }));
     const asked = () => Object.fromEntries(inputs.map(({ name, all }) => [name, all.length > 1 ? all.map((one) => Number(one.value)) : Number(all[0].value)]));
     const heads = [t("quantity"), t("closed form"), t("worlds ± 95 % error"), t("what the grid may add")];

@@ -1,5 +1,5 @@
 import { el, fill } from "./dom.js";
-import { count, hundred, paint, scene } from "./draw.js";
+import { ENDINGS, count, hundred, paint, scene } from "./draw.js";
 import { corner } from "./theory.js";
 
 const REPLIES = { watch: "watched", sliders: "sliders", tell: "told", why: "because", theory: "theory" };
@@ -43,7 +43,12 @@ export function mount(root, api) {
   const bar = el("div", { className: "row" }), side = el("div", { className: "side" }), change = el("div", { className: "columns" });
   const effect = el("div", { "aria-live": "polite" }), table = el("details"), why = el("dialog");
   const theory = corner(api, source);
+  const waiting = () => {
+    status.textContent = t("The worlds are being played …");
+    canvas.setAttribute("aria-label", status.textContent);
+  };
   root.classList.add("watch");
+  waiting();
   root.append(el("div", { className: "beside" }, el("div", {}, status, canvas, bar, effect), side), change, table, theory.place, why);
 
   const month = () => Math.max(0, Math.floor(at) - 1);
@@ -107,8 +112,8 @@ export function mount(root, api) {
         ? el("select", { onchange: picked }, stored.map((one) => el("option", { value: one }, one)))
         : el("input", { type: "number", min: 0, max: data.worlds - 1, onchange: picked })));
     fill(side, el("h3", {}, t("Of 100 worlds")),
-      el("div", { className: "legend", role: "group", "aria-label": t("Choose a world that ends so") }, data.endings.map(({ key, label, meaning }, i) =>
-        button([el("i", { className: key }), label, el("b")], () => find(i), { title: meaning }))),
+      el("div", { className: "legend", role: "group", "aria-label": t("Choose a world that ends so") }, data.endings.map(({ label, meaning }, i) =>
+        button([el("i", { className: Object.keys(ENDINGS)[i] }), label, el("b")], () => find(i), { title: meaning }))),
       el("h3", { className: "named" }), el("ol", { className: "story", tabIndex: 0 }));
     paused();
     named();
@@ -121,7 +126,9 @@ export function mount(root, api) {
 
   function tellStory() {
     const list = side.querySelector("ol"), said = (month, head, texts) => el("li", { "data-month": month }, el("strong", {}, head), texts.map((one) => el("p", {}, one)));
-    fill(list, story.story.map(({ date, sentences }, i) => sentences.length && said(i, date, sentences)), said(months - 1, story.ending, []));
+    fill(list, story.story.map(({ date, sentences }, i) => sentences.length && said(i, date, sentences)), said(months - 1, story.ending, []), !stored && el("li", { "data-month": months - 1 }, button(t("Score the forecasts by this ending"), () => {
+      api.send({ kind: "reveal", ending: Object.values(ENDINGS)[latest().ending[(world + 1) * months - 1]] });
+    })));
     if (made) monthly();
   }
 
@@ -141,24 +148,26 @@ export function mount(root, api) {
         slide.value = held ?? one.middle;
         free.hidden = held === undefined;
         output.textContent = held === undefined ? t("as drawn, mostly {low} to {high}", { low: shown(one.low), high: shown(one.high) }) : shown(held);
+        slide.setAttribute("aria-valuetext", output.textContent);
       });
       return el("div", { className: "slider" }, el("span", {}, one.label, one.unit && ` (${one.unit})`, " ", ask(one.path, one.label)), slide,
         el("span", { className: "row" }, output, free), !one.sure && el("small", {}, t("Not told apart from chance")));
     });
     const switched = data.switches.map((one) => {
+      const name = one.path.slice(one.path.indexOf(".") + 1);
       const box = el("input", { type: "checkbox", onchange: () => {
         if (stored) settings.numbers = {};
-        settings.counterfactual = box.checked ? one.name : null;
+        settings.counterfactual = box.checked ? name : null;
         played();
       } });
-      syncs.push(() => { box.checked = settings.counterfactual === one.name; });
+      syncs.push(() => { box.checked = settings.counterfactual === name; });
       return el("div", { className: "option" }, el("label", { className: "row" }, box, el("span", {}, one.label)), ask(one.path, one.label));
     });
     fill(change,
-      sliders.length && el("fieldset", {}, el("legend", {}, t("What is assumed")), slid,
+      sliders.length && el("section", {}, el("h2", {}, t("What is assumed")), slid,
         el("p", { className: "quiet" }, t("Those by which worlds that end in {ending} differ most from the others.", sliders[0]))),
-      switched.length && el("fieldset", {}, el("legend", {}, t("What if")), switched),
-      el("fieldset", {}, el("legend", {}, t("What they talk about")), data.issues.map((one) => el("p", {}, one.label, " ", ask(one.path, one.label)))));
+      switched.length && el("section", {}, el("h2", {}, t("What if")), switched),
+      el("section", {}, el("h2", {}, t("What they talk about")), data.issues.map((one) => el("p", {}, one.label, " ", ask(one.path, one.label)))));
     syncs.forEach((sync) => sync());
   }
 
@@ -172,7 +181,8 @@ export function mount(root, api) {
       again = false;
       try {
         data = await source.play(structuredClone(settings));
-        rebuild();
+        // What is in another language by now comes again.
+        if (!fresh || !again) rebuild();
       } catch (error) { fill(effect, el("p", {}, t(error.message))); }
     }
     busy = false;
@@ -275,7 +285,10 @@ export function mount(root, api) {
       setTimeout(begin);
     },
     // The server hears of the language after this.
-    language() { if (data) setTimeout(begin); },
+    language() {
+      if (data) setTimeout(begin);
+      else waiting();
+    },
     unmount() {
       playing = false;
       seen.disconnect();

@@ -7,12 +7,15 @@ from importlib.resources import files
 
 import pytest
 
+import bargaining as bg
 from bargaining.classroom.export import _SCRIPTS, export
 from bargaining.classroom.watch import Watch
 from bargaining.text.languages import LANGUAGES, page_texts, translated
 from bargaining.version import __version__
 
 N, SEED = 15, 3
+# A short history tells as much of the page.
+TALKS = bg.load("stockholm-2014").replace({"settings.rounds": 9})
 PAGE = files("bargaining.classroom") / "page"
 
 
@@ -38,10 +41,7 @@ class Page(html.parser.HTMLParser):
 def written(tmp_path_factory):
     told = []
     path = tmp_path_factory.mktemp("page") / "talks.html"
-    assert (
-        export("stockholm-2014", path, worlds=N, seed=SEED, progress=lambda *one: told.append(one))
-        == path
-    )
+    assert export(TALKS, path, worlds=N, seed=SEED, progress=lambda *one: told.append(one)) == path
     assert told == [(done, told[-1][1]) for done in range(1, told[-1][1] + 1)]
     return path.read_text("utf-8")
 
@@ -84,7 +84,7 @@ def test_scripts_have_no_name_twice():
 
 
 def test_it_holds_what_watch_plays(stored):
-    watch = Watch("stockholm-2014", worlds=N, seed=SEED)
+    watch = Watch(TALKS, worlds=N, seed=SEED)
     runs = {json.dumps(run["settings"]): run for run in stored["runs"]}
     switches, sliders = watch.play()["switches"], watch.sliders()
     assert len(runs) == len(stored["runs"]) == 1 + len(switches) + 3 * len(sliders)
@@ -110,7 +110,7 @@ def test_it_holds_what_watch_plays(stored):
 
 
 def test_worlds_of_each_ending_are_told(stored):
-    endings = Watch("stockholm-2014", worlds=N, seed=SEED).outcomes().ending
+    endings = Watch(TALKS, worlds=N, seed=SEED).outcomes().ending
     assert stored["worlds"] == sorted(set(stored["worlds"]))
     assert {int(endings[world]) for world in stored["worlds"]} == set(endings.tolist())
     for run in stored["runs"]:
@@ -130,7 +130,7 @@ def test_it_speaks_every_language(stored):
         ):
             assert texts[text] != text
         assert texts[stored["data"]["dates"][0]] == translated(
-            Watch("stockholm-2014", worlds=1).play()["dates"][0], language
+            Watch(TALKS, worlds=1).play()["dates"][0], language
         )
         untold = [one for one in stored["sentences"] if one not in texts]
         assert untold == []

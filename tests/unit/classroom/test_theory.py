@@ -33,9 +33,9 @@ def test_closed_form_and_worlds_are_those_of_the_lesson(name):
     curve = dict(shown["curve"])
     for point in shown["points"]:
         assert abs(curve[point["x"]] - point["mean"]) <= point["bound"] + point["error"] + 1e-9
-    assert [one["value"] for one in shown["options"]] == [
-        tuple(value) if isinstance(value, list) else value for value in ASKED[name].values()
-    ]
+    asked = {key: tuple(value) if isinstance(value, list) else value
+             for key, value in ASKED[name].items()}  # fmt: skip
+    assert {key: one["value"] for key, one in shown["options"].items()} == asked
     json.dumps(shown, allow_nan=False)
 
 
@@ -69,5 +69,5 @@ def test_it_is_told_in_every_language():
             other = translated(shown, language)
             texts = [other["title"], other["summary"], other["played"], *other["axes"]]
             texts += [one["quantity"] for one in other["rows"]]
-            texts += [one["meaning"] for one in other["options"]]
+            texts += [one["meaning"] for one in other["options"].values()]
             assert not any(letter.isascii() and letter.isalpha() for letter in "".join(texts))

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -42,22 +43,21 @@ def array(text, *shape):
 def test_pictures_hold_what_simulate_plays(changed, expected):
     months = len(changed["dates"])
     assert months == 24
-    assert [one["name"] for one in changed["issues"]] == [
-        "sanctions_relief", "abductee_information", "test_restraint",
-    ]  # fmt: skip
+    issues = [one["path"].removeprefix("issues.") for one in changed["issues"]]
+    assert issues == ["sanctions_relief", "abductee_information", "test_restraint"]
     for when, outcomes in zip(("before", "after"), expected, strict=True):
         drawn = changed[when]
-        assert (array(drawn["ending"], N, months) == outcomes["ending_by_round"]).all()
+        assert (array(drawn["endings"], N, months) == outcomes["ending_by_round"]).all()
         talks = array(drawn["talks"], N, months)
         assert ((talks == TALKS.index("an agreement is in force"))
                 == (outcomes["agreement_in_force"] & ~outcomes["talks_broken"])).all()  # fmt: skip
         assert set(np.unique(talks)) <= {*range(len(TALKS))}
-        for issue in changed["issues"]:
-            rungs = array(drawn[f"rung.{issue['name']}"], N, months + 1)
-            place = outcomes.labels["issue"].index(issue["name"])
+        for issue, coded, about in zip(issues, drawn["rungs"], changed["issues"], strict=True):
+            rungs = array(coded, N, months + 1)
+            place = outcomes.labels["issue"].index(issue)
             assert (rungs[:, 0] == outcomes["initial_rung"][:, place]).all()
             assert (rungs[:, 1:] == outcomes["rung"][:, :, place]).all()
-            levels = np.array(issue["levels"])
+            levels = np.array(about["levels"])
             assert (levels[rungs[:, -1]] == outcomes.final_level[:, place]).all()
 
 
@@ -67,14 +67,15 @@ def test_shares_and_effect_are_those_of_summary_and_compare(changed, expected):
     differing = int((expected[0].ending != expected[1].ending).sum())
     assert changed["effect"]["flipped"].startswith(f"{differing} of {N} worlds")
     summaries = [outcomes.summary()["endings"] for outcomes in expected]
-    for row in changed["endings"]:
-        change = comparison.endings[Ending[row["key"].upper()]]
-        told = changed["effect"]["changes"][row["key"]]
+    rows = zip(Ending, changed["endings"], changed["effect"]["changes"], strict=True)
+    for ending, row, told in rows:
+        change = comparison.endings[ending]
+        assert row["label"] == ending.words
         assert told["change"] == change.estimate.value
         assert told["standard_error"] == change.estimate.standard_error
         for when, summary in zip(("before", "after"), summaries, strict=True):
             for key in ("share", "standard_error", "interval"):
-                assert row[when][key] == summary[row["key"]][key]
+                assert row[when][key] == summary[ending.key][key]
 
 
 def test_without_settings_nothing_is_after(watch):
@@ -169,7 +170,7 @@ def test_sliders_are_the_numbers_that_given_finds(watch):
 def test_where_every_number_is_fixed_there_are_no_sliders():
     game = Watch("ultimatum", worlds=20)
     assert game.sliders() == []
-    assert [one["name"] for one in game.play()["switches"]] == ["noisy_choices"]
+    assert [one["path"] for one in game.play()["switches"]] == ["counterfactuals.noisy_choices"]
 
 
 def test_a_story_is_that_of_the_game_by_hand(watch):
@@ -222,11 +223,27 @@ def test_the_page_is_answered_and_refused_in_words():
         assert refused["why"]
 
 
+def paths(value):
+    """Return what the page sends back, which is in no language."""
+    if isinstance(value, dict):
+        own = [value["path"]] if "path" in value else []
+        return own + [path for one in value.values() for path in paths(one)]
+    return [path for one in value for path in paths(one)] if isinstance(value, list) else []
+
+
+def test_the_page_knows_the_endings():
+    script = (files("bargaining.classroom") / "page" / "draw.js").read_text("utf-8")
+    known = ", ".join(f'{one.key}: "{one.words}"' for one in Ending)
+    assert f"ENDINGS = {{ {known} }}" in script
+
+
 def test_it_can_be_sent_in_every_language(watch, changed):
     told = [changed, watch.tell(7), watch.sliders(), watch.why(PATH)]
     assert json.loads(json.dumps(told)) == told
     for language in set(LANGUAGES) - {"en"}:
         other = translated(told, language)
+        for ours, theirs in zip(told, other, strict=True):
+            assert paths(ours) == paths(theirs)
         assert other[0]["before"] == changed["before"]
         for texts in (
             [one["label"] for one in other[0]["endings"]],
