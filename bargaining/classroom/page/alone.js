@@ -54,7 +54,7 @@ function speak() {
   title.textContent = document.title = told(stored.data.title);
   theme.textContent = t("Dark or light");
   languages.setAttribute("aria-label", t("Language"));
-  fill(notes, stored.notes.map((one) => el("p", {}, told(one))), stored.review[language] && el("p", {}, stored.review[language]));
+  fill(notes, stored.notes.map((one) => el("p", {}, told(one))), stored.review[language] && el("p", {}, t(stored.review[language])));
 }
 
 root.classList.add("teacher");
