@@ -10,7 +10,9 @@ function told(value) {
   if (language === "en") return value;
   if (typeof value === "string") return stored.texts[language][value] ?? value;
   if (Array.isArray(value)) return value.map(told);
-  return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, told(one)])) : value;
+  if (!value || typeof value !== "object") return value;
+  // What identifies something is the same in all languages.
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, ["key", "name", "path"].includes(key) ? one : told(one)]));
 }
 const t = (text, values = {}) => (stored.page[language]?.[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const missing = () => Promise.reject(new Error(t("This is not stored in this file.")));
@@ -52,7 +54,7 @@ function speak() {
   title.textContent = document.title = told(stored.data.title);
   theme.textContent = t("Dark or light");
   languages.setAttribute("aria-label", t("Language"));
-  fill(notes, stored.notes.map((one) => el("p", {}, told(one))), stored.review[language] && el("p", {}, stored.review[language]));
+  fill(notes, stored.notes.map((one) => el("p", {}, told(one))), stored.review[language] && el("p", {}, t(stored.review[language])));
 }
 
 root.classList.add("teacher");
