@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -22,20 +25,24 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bargaining.classroom.session import Member, Session
+from bargaining.classroom.serving import LOOPBACK
+from bargaining.classroom.session import Member, Session, Turn
 from bargaining.classroom.showing import own_view, room_view, seat_view
 from bargaining.errors import ArgumentError, BargainingError
 from bargaining.text.languages import LANGUAGES, page_texts, translated
 
 __all__ = ["ClassServer", "page_files"]
 
+T = TypeVar("T")
+
 # A browser may send so many messages at once, and so many a second.
 _AT_ONCE, _A_SECOND, _MOST_REFUSED = 30, 10, 200
-_MOST_CONNECTIONS = 300
+# Sockets of all, and of one address of the network; several phones may share one.
+_MOST_SOCKETS, _FROM_ONE_ADDRESS = 300, 100
 _MOST_SENT = 8192
-# What changes within this time, in seconds, is shown together; whoever takes longer than the other
-# to read is let go.
-_PAUSE, _PATIENCE, _GREETING = 0.05, 10.0, 10.0
+# What changes within this time, in seconds, is shown together; who says no hello within the other
+# is let go.
+_PAUSE, _GREETING = 0.05, 10.0
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -73,13 +80,16 @@ class _Connection:
     socket: WebSocket
     member: Member | None
     language: str
+    key: str | None
     sent: dict[str, str] = field(default_factory=dict)
     # The seat that the teacher has asked to see; None until then.
     looks_at: str | None = None
     allowance: float = _AT_ONCE
     counted: float = field(default_factory=time.monotonic)
     refused: int = 0
-    sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # What is being sent, and whether something has changed meanwhile.
+    showing: asyncio.Task[None] | None = None
+    behind: bool = False
 
     def may_send(self) -> bool:
         """Return whether one more message is within the limits."""
@@ -97,13 +107,9 @@ class _Connection:
         await self.send_text(_written(message, self.language))
 
     async def send_text(self, text: str) -> None:
-        """Send a text; let go of a browser that does not read."""
-        try:
-            async with self.sending:
-                await asyncio.wait_for(self.socket.send_text(text), _PATIENCE)
-        except (TimeoutError, RuntimeError, WebSocketDisconnect, OSError):
-            with suppress(RuntimeError, OSError):
-                await self.socket.close(1008)
+        """Send a text, unless the browser is gone."""
+        with suppress(RuntimeError, WebSocketDisconnect, OSError):
+            await self.socket.send_text(text)
 
 
 def _written(message: Any, language: str) -> str:
@@ -125,7 +131,8 @@ class ClassServer:
     welcome : mapping
         What every page is told first.
     keep : callable, optional
-        Writes the class down; called whenever something has changed.
+        Writes the class down; called whenever something has changed. An OSError is told to the
+        teacher.
     """
 
     def __init__(
@@ -143,6 +150,9 @@ class ClassServer:
         self._welcome, self._keep = welcome, keep
         self._files = page_files() | dict(extra or {})
         self._connections: set[_Connection] = set()
+        self._sockets: Counter[str] = Counter()
+        # Why the class could not be written down.
+        self._unkept = ""
         self._changed = asyncio.Event()
         # One thread for all that plays: what is asked first is played first.
         self._engine = ThreadPoolExecutor(1, "engine")
@@ -162,14 +172,37 @@ class ClassServer:
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        showing = asyncio.create_task(self._show_changes())
+        self._run(self._show_changes())
         try:
             yield
         finally:
-            showing.cancel()
+            for task in self._tasks:
+                task.cancel()
             self._engine.shutdown(wait=True, cancel_futures=True)
+            self._write_down()
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do something beside all else."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _write_down(self) -> None:
+        why = ""
+        try:
             if self._keep is not None:
                 self._keep()
+        except OSError as error:
+            why = f"the class cannot be kept in its file: {error.strerror or error}"
+        if why and why != self._unkept:
+            self._tell_teacher(why)
+        self._unkept = why
+
+    def _tell_teacher(self, why: str) -> None:
+        for one in self._connections:
+            if one.member is None:
+                self._run(one.send({"kind": "refused", "why": why}))
 
     async def _file(self, request: Request) -> Response:
         name = request.path_params.get("name", "index.html")
@@ -180,27 +213,29 @@ class ClassServer:
 
     async def _socket(self, socket: WebSocket) -> None:
         origin, host = socket.headers.get("origin"), socket.headers.get("host")
-        if origin != f"http://{host}" or len(self._connections) >= _MOST_CONNECTIONS:
+        address = socket.client.host if socket.client else ""
+        # Whatever the network does, who sits at this machine is let in.
+        most, others = _FROM_ONE_ADDRESS, self._sockets.total()
+        if address == LOOPBACK:
+            most, others = _MOST_SOCKETS, 0
+        full = self._sockets[address] >= most or others >= _MOST_SOCKETS
+        if origin != f"http://{host}" or full:
             await socket.close(1008)
             return
-        await socket.accept()
+        self._sockets[address] += 1
         connection = None
         try:
-            hello = await asyncio.wait_for(_received(socket), _GREETING)
+            await socket.accept()
+            hello = _message(await asyncio.wait_for(_received(socket), _GREETING))
             connection = await self._greet(socket, hello)
-            while connection is not None and connection.refused < _MOST_REFUSED:
-                try:
-                    message = await _received(socket)
-                    if not connection.may_send():
-                        raise ArgumentError("too many messages at once: wait a moment")
-                    await self._follow(connection, message)
-                except BargainingError as error:
-                    await connection.send({"kind": "refused", "why": str(error)})
+            if connection is not None:
+                await self._listen(connection)
             await socket.close(1008)
-        except (WebSocketDisconnect, TimeoutError, ArgumentError, RuntimeError):
-            with suppress(RuntimeError):
+        except (WebSocketDisconnect, TimeoutError, ArgumentError, RuntimeError, OSError):
+            with suppress(RuntimeError, WebSocketDisconnect, OSError):
                 await socket.close(1008)
         finally:
+            self._sockets[address] -= 1
             if connection is not None:
                 self._connections.discard(connection)
                 if connection.member is not None:
@@ -212,23 +247,40 @@ class ClassServer:
         language = hello.get("language")
         language = language if isinstance(language, str) and language in LANGUAGES else "en"
         given, key, member = hello.get("token"), None, None
+        refusal = None
         if given is not None:
             known = isinstance(given, str) and secrets.compare_digest(
                 given.encode("utf-8", "replace"), self._token.encode()
             )
             if not known:
                 refusal = {"kind": "stranger", "why": "this is not the teacher's address"}
-                await socket.send_text(_written(refusal, language))
-                return None
         else:
-            key, member = self.session.join(hello.get("key"))
-            member.online += 1
-        connection = _Connection(socket, member, language)
+            try:
+                key, member = self.session.join(hello.get("key"))
+            except ArgumentError as error:
+                refusal = {"kind": "refused", "why": str(error)}
+        if refusal is not None:
+            await socket.send_text(_written(refusal, language))
+            return None
+        connection = _Connection(socket, member, language, key)
         self._connections.add(connection)
-        own = {"kind": "welcome", "key": key, "teacher": member is None}
+        if member is not None:
+            member.online += 1
+        return connection
+
+    async def _listen(self, connection: _Connection) -> None:
+        """Welcome a browser, and do what it says until it goes too far."""
+        own = {"kind": "welcome", "key": connection.key, "teacher": connection.member is None}
         await connection.send({**self._welcome, **own})
         self._changed.set()
-        return connection
+        while connection.refused < _MOST_REFUSED:
+            text = await _received(connection.socket)
+            try:
+                if not connection.may_send():
+                    raise ArgumentError("too many messages at once: wait a moment")
+                await self._follow(connection, _message(text))
+            except BargainingError as error:
+                await connection.send({"kind": "refused", "why": str(error)})
 
     async def _follow(self, connection: _Connection, message: Mapping[str, Any]) -> None:
         """Do what a message asks for, and show everybody what has changed."""
@@ -240,8 +292,7 @@ class ClassServer:
             party = message.get("party")
             connection.looks_at = party if party in tuple(self.session.modes) else ""
         elif connection.member is None and isinstance(kind, str) and kind in self._answers:
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._engine, self._answers[kind], message)
+            answer = await self._play(partial(self._answers[kind], message))
             await connection.send(answer)
             return
         elif kind != "ping":
@@ -249,26 +300,30 @@ class ClassServer:
             self._start_work()
         self._changed.set()
 
+    async def _play(self, work: Callable[[], T]) -> T:
+        """Return what the engine's thread makes of something; whatever fails is one sentence."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._engine, work)
+        except BargainingError:
+            raise
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise ArgumentError(f"this failed by a fault of the program ({what})") from error
+
     def _start_work(self) -> None:
         work, self.session.work = self.session.work, None
-        if work is None:
-            return
+        if work is not None:
+            self._run(self._work(work))
 
-        async def play() -> None:
-            turn = None
-            try:
-                turn = await asyncio.get_running_loop().run_in_executor(self._engine, work)
-            except BargainingError as error:
-                for one in [*self._connections]:
-                    if one.member is None:
-                        await one.send({"kind": "refused", "why": str(error)})
-            finally:
-                self.session.settle(turn)
-                self._changed.set()
-
-        task = asyncio.create_task(play())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def _work(self, work: Callable[[], Turn]) -> None:
+        turn = None
+        try:
+            turn = await self._play(work)
+        except BargainingError as error:
+            self._tell_teacher(str(error))
+        finally:
+            self.session.settle(turn)
+            self._changed.set()
 
     async def _show_changes(self) -> None:
         """Send every browser what has changed for it since it was last told."""
@@ -277,9 +332,14 @@ class ClassServer:
             await asyncio.sleep(_PAUSE)
             self._changed.clear()
             written: dict[tuple[str, str], str] = {}
-            await asyncio.gather(*(self._show(one, written) for one in [*self._connections]))
-            if self._keep is not None and not self.session.busy:
-                self._keep()
+            for one in self._connections:
+                # Nobody waits for one that reads slowly.
+                if one.showing is None or one.showing.done():
+                    one.showing = self._run(self._show(one, written))
+                else:
+                    one.behind = True
+            if not self.session.busy:
+                self._write_down()
 
     async def _show(self, to: _Connection, written: dict[tuple[str, str], str]) -> None:
         session, member = self.session, to.member
@@ -299,28 +359,47 @@ class ClassServer:
             if to.sent.get(kind) != written[known]:
                 to.sent[kind] = written[known]
                 await to.send_text(written[known])
+        if to.behind:
+            to.behind = False
+            self._changed.set()
 
 
-async def _received(socket: WebSocket) -> Mapping[str, Any]:
-    """Return the next message that a browser sends.
+async def _received(socket: WebSocket) -> object:
+    """Return the text that a browser sends next; None where it sends something else.
 
     Raises
     ------
-    ArgumentError
-        It is no message of this page.
     WebSocketDisconnect
         There is none any more.
     """
     event = await socket.receive()
     if event["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(event.get("code", 1005))
-    text = event.get("text")
+    return event.get("text")
+
+
+def _message(text: object) -> Mapping[str, Any]:
+    """Return the message that a text holds.
+
+    Raises
+    ------
+    ArgumentError
+        It is no message of this page.
+    """
     try:
         if not isinstance(text, str) or len(text) > _MOST_SENT:
             raise ValueError
-        message = json.loads(text)
+        message = json.loads(text, parse_constant=_number, parse_float=_number)
         if not isinstance(message, dict):
             raise ValueError
+        # Halves of characters could not be sent on.
+        json.dumps(message, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise ArgumentError("this page and the class do not understand each other") from None
     return message
+
+
+def _number(text: str) -> float:
+    if not math.isfinite(number := float(text)):
+        raise ValueError
+    return number

@@ -23,7 +23,6 @@ __all__ = ["MODES", "Member", "Session"]
 # Who decides for a party: the agent; one student or a pair; a whole group by vote.
 MODES = ("agent", "people", "class")
 _MOST_AT_A_SEAT, _MOST_MEMBERS = 2, 200
-_BESIDE = 1000
 # No page of ours sends such a message.
 _STRANGE = "this page and the class do not understand each other"
 
@@ -75,10 +74,14 @@ class Session:
     scenario : Scenario
     seed, world : int
         The luck of the game.
+    beside : int
+        How many worlds a game that is over is compared with.
     """
 
-    def __init__(self, scenario: Scenario, *, seed: int = SEED, world: int = 0) -> None:
-        self.scenario, self.seed, self.world = scenario, seed, world
+    def __init__(
+        self, scenario: Scenario, *, seed: int = SEED, world: int = 0, beside: int = 1000
+    ) -> None:
+        self.scenario, self.seed, self.world, self.beside = scenario, seed, world, beside
         self.words = Wording(scenario)
         self.modes = dict.fromkeys(seats_of(scenario), "agent")
         self.modes[scenario.table.principals[0]] = "class"
@@ -119,13 +122,15 @@ class Session:
         Raises
         ------
         ArgumentError
-            The class is full.
+            Nobody joins at the moment, or the class is full.
         """
         digest = sha256(key.encode("utf-8", "replace")).hexdigest() if isinstance(key, str) else ""
         if isinstance(key, str) and digest in self.members:
             return key, self.members[digest]
+        if not self.joining:
+            raise ArgumentError("nobody can join now; the teacher can allow it")
         if len(self.members) >= _MOST_MEMBERS:
-            raise ArgumentError("the class is full")
+            self._make_room()
         new = secrets.token_urlsafe(16)
         member = Member(1 + max((one.number for one in self.members.values()), default=0))
         open_ = self.played
@@ -133,6 +138,20 @@ class Session:
             member.seat = open_[0]
         self.members[sha256(new.encode()).hexdigest()] = member
         return new, member
+
+    def _make_room(self) -> None:
+        """Forget who came last among those who are gone and have done nothing."""
+        idle = [
+            (one.number, digest)
+            for digest, one in self.members.items()
+            if not one.online
+            and one.choice is None
+            and one.forecast is None
+            and (one.seat is None or self.modes[one.seat] == "class")
+        ]
+        if not idle:
+            raise ArgumentError("the class is full")
+        del self.members[max(idle)[1]]
 
     def handle(self, member: Member | None, message: Mapping[str, Any]) -> None:
         """Do what a message of a member asks for; None is the teacher.
@@ -208,7 +227,7 @@ class Session:
         party, mode = message["party"], message["mode"]
         if party not in self.modes or mode not in MODES:
             raise ArgumentError(_STRANGE)
-        if self.talks is not None:
+        if self.talks is not None or self.busy:
             raise ArgumentError("who decides is settled before a game begins")
         self.modes[party] = mode
         for member in self.members.values():
@@ -232,7 +251,7 @@ class Session:
         world = message.get("world", self.world)
         if type(world) is not int or not 0 <= world < 2**31:
             raise ArgumentError("a world is known by a whole number from 0")
-        if self.talks is not None:
+        if self.talks is not None or self.busy:
             raise ArgumentError("a game is going on: end it first")
         if not self.played:
             raise ArgumentError("an agent holds every seat: give one to the class or to students")
@@ -316,7 +335,7 @@ class Session:
         board = {name: public[name] for name in shown} | {"over": talks.over}
         seen = {party: talks[party].knows().to_dict() for party in self.played}
         told = {
-            party: talks.debrief(party, worlds=_BESIDE).to_dict()
+            party: talks.debrief(party, worlds=self.beside).to_dict()
             for party in (self.played if talks.over else ())
         }
         return Turn(talks, decision, board, seen, told)

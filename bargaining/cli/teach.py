@@ -105,10 +105,9 @@ def _serve(
     out: Path | None,
 ) -> None:
     """Serve the page until Ctrl-C."""
-    import uvicorn
-
     from bargaining.classroom.app import ClassServer
     from bargaining.classroom.kept import keep, take_up
+    from bargaining.classroom.serving import server_of
     from bargaining.classroom.session import Session
     from bargaining.classroom.watch import answers
     from bargaining.text.languages import LANGUAGES, REVIEW
@@ -122,7 +121,11 @@ def _serve(
     keep(lesson, kept)
     listening = _listen("0.0.0.0" if share else "127.0.0.1", port)
     port = listening.getsockname()[1]
-    hosts = ["127.0.0.1", "localhost", *([_own_address(), socket.gethostname()] if share else [])]
+    hosts = [
+        "127.0.0.1",
+        "localhost",
+        *([_own_address(), socket.gethostname().lower()] if share else []),
+    ]
     address = f"http://{hosts[2] if share else hosts[0]}:{port}/"
     token = secrets.token_urlsafe(16)
     server = ClassServer(
@@ -138,19 +141,9 @@ def _serve(
     _tell(scenario, own, address, share, kept)
     if browse:
         webbrowser.open(own)
-    limits: dict[str, Any] = {"ws_max_size": 2**14, "ws_max_queue": 16}
-    config = uvicorn.Config(
-        server.app,
-        log_level="error",
-        ws="websockets-sansio",
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-        **limits,
-    )
     again = f"bargaining teach {shlex.quote(name)} --session {shlex.quote(str(kept))}"
     with stopping(f"The class is kept. Go on with: {again}"):
-        asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+        asyncio.run(server_of(server.app).serve(sockets=[listening]))
 
 
 def _listen(host: str, port: int) -> socket.socket:
