@@ -167,10 +167,11 @@ def seated(lesson: Any) -> tuple[Any, Any, str]:
 
 def test_a_phone_that_comes_back_finds_its_seat_and_others_learn_nothing_of_it(serve):
     with serve("stockholm-2014") as lesson:
-        _, phone, secret = seated(lesson)
+        teacher, phone, secret = seated(lesson)
         phone.reload()
         phone.wait_for_selector("#decide")
         assert phone.inner_text("#own-type") == secret
+        teacher.check("#allow-joining")
         other = lesson.page()
         other.wait_for_selector("text=What all saw")
         assert other.query_selector("#decide") is None
