@@ -179,7 +179,9 @@ class Session:
                 raise ArgumentError("only the teacher's page can do this")
             else:
                 raise ArgumentError(_STRANGE)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except ArgumentError:
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
             raise ArgumentError(_STRANGE) from None
 
     # What members do.
@@ -296,7 +298,7 @@ class Session:
 
     def _reveal(self, message: Mapping[str, Any]) -> None:
         """Take the ending of a watched world for what came, where no game is played."""
-        if self.talks is not None:
+        if self.talks is not None or self.busy:
             raise ArgumentError("forecasts are about the game that is played")
         if message["ending"] not in ENDINGS:
             raise ArgumentError(_STRANGE)
