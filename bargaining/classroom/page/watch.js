@@ -177,6 +177,7 @@ export function mount(root, api) {
     again = true;
     if (busy) return;
     busy = true;
+    root.ariaBusy = "true";
     while (again) {
       again = false;
       try {
@@ -186,6 +187,7 @@ export function mount(root, api) {
       } catch (error) { fill(effect, el("p", {}, t(error.message))); }
     }
     busy = false;
+    root.ariaBusy = "false";
     if (data) tell();
   }
 
