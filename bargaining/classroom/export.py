@@ -127,7 +127,7 @@ def _stored(watch: Watch, progress: Callable[[int, int], None]) -> dict[str, Any
             },
         })  # fmt: skip
         progress(done * watch.worlds, len(asked) * watch.worlds)
-    paths = [one["path"] for one in (*sliders, *data["switches"], *data["issues"])]
+    paths = ["outcome", *(one["path"] for one in (*sliders, *data["switches"], *data["issues"]))]
     shown = {
         "data": {key: one for key, one in data.items() if key not in ("after", "effect")},
         "sliders": sliders,
