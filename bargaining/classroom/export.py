@@ -71,7 +71,7 @@ def export(
     worlds, seed : int, optional
         As for `Watch`.
     progress : callable, optional
-        Called as ``progress(done, total)`` with settings that are played and told.
+        Called as ``progress(done, total)`` with worlds that are played, over all settings.
 
     Returns
     -------
@@ -126,8 +126,8 @@ def _stored(watch: Watch, progress: Callable[[int, int], None]) -> dict[str, Any
                 for world, story in stories.items()
             },
         })  # fmt: skip
-        progress(done, len(asked))
-    paths = [one["path"] for one in (*sliders, *data["switches"], *data["issues"])]
+        progress(done * watch.worlds, len(asked) * watch.worlds)
+    paths = ["outcome", *(one["path"] for one in (*sliders, *data["switches"], *data["issues"]))]
     shown = {
         "data": {key: one for key, one in data.items() if key not in ("after", "effect")},
         "sliders": sliders,

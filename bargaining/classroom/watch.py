@@ -276,12 +276,22 @@ class Watch:
 
         With a sentence of ours on each paragraph that is cited.
         """
-        found = evidence_at(self.scenario, str(path))
+        found, drawn = evidence_at(self.scenario, str(path)), uncertain_paths(self.scenario)
+        numbers = [one["path"] for one in found["sourced"] if one["path"] in drawn]
+        # In words, which number it is.
+        labels = {
+            path: one.label
+            for one in (factors_of(self.scenario, numbers) if numbers else ())
+            for path in one.paths
+        }
         return {
             "path": found["path"],
             "sourced": [
                 {
-                    "label": str(one.get("title") or one.get("label") or one["path"]),
+                    "label": labels.get(one["path"])
+                    or one.get("title")
+                    or one.get("label")
+                    or one["path"],
                     "value": " ".join(filter(None, (one["in_words"], one.get("unit")))),
                     "why": one.get("why", ""),
                     "sources": list(one["source"]),

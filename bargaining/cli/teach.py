@@ -20,6 +20,7 @@ import typer
 from bargaining.cli import options
 from bargaining.cli.folder import next_file, prepare_folder, whole_path
 from bargaining.cli.playing import check_world, checked, stopping
+from bargaining.cli.progress import shown_progress
 from bargaining.cli.streams import reason, say
 from bargaining.errors import ArgumentError, MissingPackageError
 from bargaining.text import wrap
@@ -77,7 +78,11 @@ def teach(
         from bargaining.classroom.export import export as write
 
         path = whole_path(export, "--export")
-        write(played, path, seed=seed)
+        with (
+            stopping("Stopped: nothing was written."),
+            shown_progress(played.name, 0, wanted=True, later=None) as progress,
+        ):
+            write(played, path, seed=seed, progress=progress)
         say(f"Written: {path}\nIt opens in any browser, without Python and without a network.")
         return
     _expect_packages()

@@ -1,7 +1,6 @@
 import { el } from "./dom.js";
 import * as play from "./play.js";
 import * as vote from "./vote.js";
-import * as watch from "./watch.js";
 
 const $ = (id) => document.getElementById(id);
 const token = location.hash.slice(1) || sessionStorage.getItem("token");
@@ -32,7 +31,8 @@ const api = {
   },
 };
 
-const rooms = teacher ? { Watch: watch, Play: play, Vote: vote } : { Play: play, Vote: vote };
+// A phone needs no worlds.
+const rooms = teacher ? { Watch: await import("./watch.js"), Play: play, Vote: vote } : { Play: play, Vote: vote };
 const opened = {};
 
 function say(text) { $("status").textContent = text; }

@@ -66,7 +66,7 @@ export function mount(root, api) {
     const heads = [t("How it ends"), t("before"), data.after && t("after")].filter(Boolean);
     const share = (of) => el("td", {}, `${(100 * of.share).toFixed(1)} (${of.interval.map((end) => (100 * end).toFixed(1)).join(" – ")})`);
     fill(table, el("summary", {}, t("The endings as a table")), el("table", {},
-      el("caption", {}, t("% of {worlds} worlds at the end, with 95 % intervals", data)),
+      el("caption", {}, t("% of {worlds} worlds at the end, with 95 % intervals", data), " ", ask("outcome", heads[0])),
       el("thead", {}, el("tr", {}, heads.map((one) => el("th", { scope: "col" }, one)))),
       el("tbody", {}, data.endings.map((one) => el("tr", {}, el("th", { scope: "row" }, `${one.label}: ${one.meaning}`), share(one.before), one.after && share(one.after))))));
   }
@@ -111,10 +111,10 @@ export function mount(root, api) {
       el("label", {}, `${t("World")} `, stored
         ? el("select", { onchange: picked }, stored.map((one) => el("option", { value: one }, one)))
         : el("input", { type: "number", min: 0, max: data.worlds - 1, onchange: picked })));
-    fill(side, el("h3", {}, t("Of 100 worlds")),
+    fill(side, el("h2", {}, t("Of 100 worlds")),
       el("div", { className: "legend", role: "group", "aria-label": t("Choose a world that ends so") }, data.endings.map(({ label, meaning }, i) =>
         button([el("i", { className: Object.keys(ENDINGS)[i] }), label, el("b")], () => find(i), { title: meaning }))),
-      el("h3", { className: "named" }), el("ol", { className: "story", tabIndex: 0 }));
+      el("h2", { className: "named" }), el("ol", { className: "story", tabIndex: 0 }));
     paused();
     named();
   }
@@ -177,6 +177,7 @@ export function mount(root, api) {
     again = true;
     if (busy) return;
     busy = true;
+    root.ariaBusy = "true";
     while (again) {
       again = false;
       try {
@@ -186,6 +187,7 @@ export function mount(root, api) {
       } catch (error) { fill(effect, el("p", {}, t(error.message))); }
     }
     busy = false;
+    root.ariaBusy = "false";
     if (data) tell();
   }
 

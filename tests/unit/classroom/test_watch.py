@@ -196,9 +196,11 @@ def test_there_is_no_such_world(watch, world):
 
 def test_a_number_tells_where_it_comes_from(watch):
     found = watch.why(PATH)
+    assert found["sourced"][0]["label"] == "Japan's hurdle"
     assert found["sourced"][0]["value"] == "-0.2 to 0.05 payoff units"
     assert found["sourced"][0]["sources"] == ["tokyo-report-2014:7", "assumed"]
     assert found["paragraphs"][0]["says"].startswith("Since both know this, they can talk")
+    assert [one["label"] for one in watch.why("outcome")["sourced"]].count("outcome.partial") == 1
     data = watch.play()
     for one in (*data["issues"], *data["switches"], *watch.sliders()):
         assert watch.why(one["path"])["sourced"]
