@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 import secrets
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -25,21 +22,19 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from bargaining.classroom.connection import Connection, message_in, received, written
 from bargaining.classroom.serving import LOOPBACK
-from bargaining.classroom.session import Member, Session, Turn
+from bargaining.classroom.session import Session, Turn
 from bargaining.classroom.showing import own_view, room_view, seat_view
 from bargaining.errors import ArgumentError, BargainingError
-from bargaining.text.languages import LANGUAGES, page_texts, translated
+from bargaining.text.languages import LANGUAGES, page_texts
 
 __all__ = ["ClassServer", "page_files"]
 
 T = TypeVar("T")
 
-# A browser may send so many messages at once, and so many a second.
-_AT_ONCE, _A_SECOND, _MOST_REFUSED = 30, 10, 200
 # Sockets of all, and of one address of the network; several phones may share one.
 _MOST_SOCKETS, _FROM_ONE_ADDRESS = 300, 100
-_MOST_SENT = 8192
 # What changes within this time, in seconds, is shown together; who says no hello within the other
 # is let go.
 _PAUSE, _GREETING = 0.05, 10.0
@@ -71,49 +66,6 @@ def page_files() -> dict[str, bytes]:
         texts = json.dumps(page_texts(language), ensure_ascii=False, separators=(",", ":"))
         found[f"words-{language}.json"] = texts.encode()
     return found
-
-
-@dataclass(eq=False)
-class _Connection:
-    """A browser that has said hello."""
-
-    socket: WebSocket
-    member: Member | None
-    language: str
-    key: str | None
-    sent: dict[str, str] = field(default_factory=dict)
-    # The seat that the teacher has asked to see; None until then.
-    looks_at: str | None = None
-    allowance: float = _AT_ONCE
-    counted: float = field(default_factory=time.monotonic)
-    refused: int = 0
-    # What is being sent, and whether something has changed meanwhile.
-    showing: asyncio.Task[None] | None = None
-    behind: bool = False
-
-    def may_send(self) -> bool:
-        """Return whether one more message is within the limits."""
-        now = time.monotonic()
-        self.allowance = min(_AT_ONCE, self.allowance + _A_SECOND * (now - self.counted))
-        self.counted = now
-        if self.allowance < 1:
-            self.refused += 1
-            return False
-        self.allowance -= 1
-        return True
-
-    async def send(self, message: Any) -> None:
-        """Send a message in the reader's language."""
-        await self.send_text(_written(message, self.language))
-
-    async def send_text(self, text: str) -> None:
-        """Send a text, unless the browser is gone."""
-        with suppress(RuntimeError, WebSocketDisconnect, OSError):
-            await self.socket.send_text(text)
-
-
-def _written(message: Any, language: str) -> str:
-    return json.dumps(translated(message, language), ensure_ascii=False, separators=(",", ":"))
 
 
 class ClassServer:
@@ -149,7 +101,7 @@ class ClassServer:
         self.session, self._answers, self._token = session, answers, token
         self._welcome, self._keep = welcome, keep
         self._files = page_files() | dict(extra or {})
-        self._connections: set[_Connection] = set()
+        self._connections: set[Connection] = set()
         self._sockets: Counter[str] = Counter()
         # Why the class could not be written down.
         self._unkept = ""
@@ -226,7 +178,7 @@ class ClassServer:
         connection = None
         try:
             await socket.accept()
-            hello = _message(await asyncio.wait_for(_received(socket), _GREETING))
+            hello = message_in(await asyncio.wait_for(received(socket), _GREETING))
             connection = await self._greet(socket, hello)
             if connection is not None:
                 await self._listen(connection)
@@ -242,7 +194,7 @@ class ClassServer:
                     connection.member.online -= 1
                 self._changed.set()
 
-    async def _greet(self, socket: WebSocket, hello: Mapping[str, Any]) -> _Connection | None:
+    async def _greet(self, socket: WebSocket, hello: Mapping[str, Any]) -> Connection | None:
         """Let a browser in as the teacher's, a member's, or a new member's."""
         language = hello.get("language")
         language = language if isinstance(language, str) and language in LANGUAGES else "en"
@@ -260,29 +212,28 @@ class ClassServer:
             except ArgumentError as error:
                 refusal = {"kind": "refused", "why": str(error)}
         if refusal is not None:
-            await socket.send_text(_written(refusal, language))
+            await socket.send_text(written(refusal, language))
             return None
-        connection = _Connection(socket, member, language, key)
+        connection = Connection(socket, member, language, key)
         self._connections.add(connection)
         if member is not None:
             member.online += 1
         return connection
 
-    async def _listen(self, connection: _Connection) -> None:
+    async def _listen(self, connection: Connection) -> None:
         """Welcome a browser, and do what it says until it goes too far."""
         own = {"kind": "welcome", "key": connection.key, "teacher": connection.member is None}
         await connection.send({**self._welcome, **own})
         self._changed.set()
-        while connection.refused < _MOST_REFUSED:
-            text = await _received(connection.socket)
+        while True:
+            text = await received(connection.socket)
             try:
-                if not connection.may_send():
-                    raise ArgumentError("too many messages at once: wait a moment")
-                await self._follow(connection, _message(text))
+                connection.count_message()
+                self._follow(connection, message_in(text))
             except BargainingError as error:
                 await connection.send({"kind": "refused", "why": str(error)})
 
-    async def _follow(self, connection: _Connection, message: Mapping[str, Any]) -> None:
+    def _follow(self, connection: Connection, message: Mapping[str, Any]) -> None:
         """Do what a message asks for, and show everybody what has changed."""
         kind = message.get("kind")
         if kind == "language" and message.get("language") in tuple(LANGUAGES):
@@ -292,13 +243,18 @@ class ClassServer:
             party = message.get("party")
             connection.looks_at = party if party in tuple(self.session.modes) else ""
         elif connection.member is None and isinstance(kind, str) and kind in self._answers:
-            answer = await self._play(partial(self._answers[kind], message))
-            await connection.send(answer)
+            self._run(self._answer(connection, partial(self._answers[kind], message)))
             return
         elif kind != "ping":
             self.session.handle(connection.member, message)
             self._start_work()
         self._changed.set()
+
+    async def _answer(self, to: Connection, work: Callable[[], Any]) -> None:
+        try:
+            await to.send(await self._play(work))
+        except BargainingError as error:
+            await to.send({"kind": "refused", "why": str(error)})
 
     async def _play(self, work: Callable[[], T]) -> T:
         """Return what the engine's thread makes of something; whatever fails is one sentence."""
@@ -331,17 +287,17 @@ class ClassServer:
             await self._changed.wait()
             await asyncio.sleep(_PAUSE)
             self._changed.clear()
-            written: dict[tuple[str, str], str] = {}
+            texts: dict[tuple[str, str], str] = {}
             for one in self._connections:
                 # Nobody waits for one that reads slowly.
                 if one.showing is None or one.showing.done():
-                    one.showing = self._run(self._show(one, written))
+                    one.showing = self._run(self._show(one, texts))
                 else:
                     one.behind = True
             if not self.session.busy:
                 self._write_down()
 
-    async def _show(self, to: _Connection, written: dict[tuple[str, str], str]) -> None:
+    async def _show(self, to: Connection, texts: dict[tuple[str, str], str]) -> None:
         session, member = self.session, to.member
         views: dict[str, Callable[[], dict[str, Any]]] = {"room": lambda: room_view(session)}
         seat = session.projected if to.looks_at is None else to.looks_at
@@ -354,52 +310,11 @@ class ClassServer:
         for name, view in views.items():
             kind = name.partition(" ")[0]
             known = (name, to.language)
-            if known not in written:
-                written[known] = _written({"kind": kind, **view()}, to.language)
-            if to.sent.get(kind) != written[known]:
-                to.sent[kind] = written[known]
-                await to.send_text(written[known])
+            if known not in texts:
+                texts[known] = written({"kind": kind, **view()}, to.language)
+            if to.sent.get(kind) != texts[known]:
+                to.sent[kind] = texts[known]
+                await to.send_text(texts[known])
         if to.behind:
             to.behind = False
             self._changed.set()
-
-
-async def _received(socket: WebSocket) -> object:
-    """Return the text that a browser sends next; None where it sends something else.
-
-    Raises
-    ------
-    WebSocketDisconnect
-        There is none any more.
-    """
-    event = await socket.receive()
-    if event["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(event.get("code", 1005))
-    return event.get("text")
-
-
-def _message(text: object) -> Mapping[str, Any]:
-    """Return the message that a text holds.
-
-    Raises
-    ------
-    ArgumentError
-        It is no message of this page.
-    """
-    try:
-        if not isinstance(text, str) or len(text) > _MOST_SENT:
-            raise ValueError
-        message = json.loads(text, parse_constant=_number, parse_float=_number)
-        if not isinstance(message, dict):
-            raise ValueError
-        # Halves of characters could not be sent on.
-        json.dumps(message, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        raise ArgumentError("this page and the class do not understand each other") from None
-    return message
-
-
-def _number(text: str) -> float:
-    if not math.isfinite(number := float(text)):
-        raise ValueError
-    return number

@@ -17,6 +17,7 @@ from bargaining.scenario import Scenario
 __all__ = ["keep", "take_up"]
 
 _FORMAT = 1
+_OF_MEMBER = ("number", "seat", "forecast", "choice")
 
 
 def keep(session: Session, path: Path) -> None:
@@ -38,7 +39,7 @@ def keep(session: Session, path: Path) -> None:
         "forecasting": session.forecasting,
         "ending": session.ending,
         "members": {
-            key: {name: getattr(one, name) for name in ("number", "seat", "forecast", "choice")}
+            key: {name: getattr(one, name) for name in _OF_MEMBER}
             for key, one in session.members.items()
         },
         "game": session.game,
@@ -52,8 +53,16 @@ def keep(session: Session, path: Path) -> None:
     write_whole(path, write)
 
 
-def take_up(path: Path, scenario: Scenario) -> Session:
+def take_up(path: Path, scenario: Scenario, *, beside: int = 1000) -> Session:
     """Return the class that was kept, where it was.
+
+    Parameters
+    ----------
+    path : Path
+    scenario : Scenario
+        What the class plays.
+    beside : int
+        As in `Session`.
 
     Raises
     ------
@@ -62,26 +71,11 @@ def take_up(path: Path, scenario: Scenario) -> Session:
     """
     try:
         told = json.loads(path.read_text("utf-8"))
-        if told["format"] != _FORMAT or not isinstance(told["members"], dict):
+        played = told["scenario"]
+        if told["format"] != _FORMAT or not isinstance(played, str):
             raise ValueError("another layout")
-        session = Session(scenario, seed=told["seed"], world=told["world"])
-        flags = {name: told[name] for name in ("joining", "advice", "forecasting")}
-        modes, ending, game = told["modes"], told["ending"], told["game"]
-        members = {key: Member(**one) for key, one in told["members"].items()}
-        for member in members.values():
-            if member.forecast is not None:
-                member.forecast = read_forecast(member.forecast)
-        numbers = [one.number for one in members.values()]
-        whole = (
-            set(modes) == set(session.modes) and set(modes.values()) <= set(MODES),
-            all(isinstance(flag, bool) for flag in flags.values()),
-            ending in ("", *ENDINGS),
-            all(one.seat is None or one.seat in modes for one in members.values()),
-            all(type(one.choice) in (int, type(None)) for one in members.values()),
-            all(type(number) is int for number in numbers) and len(set(numbers)) == len(numbers),
-        )
-        if not all(whole):
-            raise ValueError("a part that does not fit")
+        if played == scenario.name:
+            return _session_of(told, scenario, beside)
     except OSError as error:
         raise ArgumentError(f"{path} cannot be read: {error.strerror or error}") from None
     except (
@@ -90,21 +84,49 @@ def take_up(path: Path, scenario: Scenario) -> Session:
         KeyError,
         TypeError,
         AttributeError,
+        OverflowError,
         RecursionError,
     ) as error:
         what = f"{type(error).__name__}: {error}"
         raise ArgumentError(f"{path} holds no class that was kept: {what}") from None
-    if told["scenario"] != scenario.name:
-        raise ArgumentError(
-            f"{path} holds a class that plays {told['scenario']!s:.60}, and not {scenario.name}"
-        )
+    raise ArgumentError(f"{path} holds a class that plays {played:.60}, and not {scenario.name}")
+
+
+def _session_of(told: dict[str, Any], scenario: Scenario, beside: int) -> Session:
+    """Return what a file tells of, which may be anything."""
+    session = Session(scenario, seed=told["seed"], world=told["world"], beside=beside)
+    flags = {name: told[name] for name in ("joining", "advice", "forecasting")}
+    modes, ending, game = told["modes"], told["ending"], told["game"]
+    members = {
+        key: Member(**{name: one[name] for name in _OF_MEMBER})
+        for key, one in told["members"].items()
+        if set(one) == set(_OF_MEMBER)
+    }
+    for member in members.values():
+        if member.forecast is not None:
+            member.forecast = read_forecast(member.forecast)
+    numbers = [one.number for one in members.values()]
+    whole = (
+        all(type(one) is int and 0 <= one < 2**63 for one in (session.seed, session.world)),
+        set(modes) == set(session.modes) and set(modes.values()) <= set(MODES),
+        all(isinstance(flag, bool) for flag in flags.values()),
+        ending in ("", *ENDINGS),
+        len(members) == len(told["members"]),
+        all(one.seat is None or one.seat in modes for one in members.values()),
+        all(type(one.choice) in (int, type(None)) for one in members.values()),
+        all(type(number) is int for number in numbers) and len(set(numbers)) == len(numbers),
+        isinstance(game, dict | None),
+    )
+    if not all(whole):
+        raise ValueError("a part that does not fit")
     session.modes, session.members = modes, members
+    # What a seat is shown depends on them.
+    for name, flag in flags.items():
+        setattr(session, name, flag)
     votes = {member.number: member.choice for member in members.values()}
     if game is not None:
         session.settle(session.turn(Negotiation.load(game, scenario=scenario)))
         for member in members.values():
             member.choice = votes[member.number]
-    for name, flag in flags.items():
-        setattr(session, name, flag)
     session.ending = session.ending or ending
     return session

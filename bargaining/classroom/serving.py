@@ -45,7 +45,7 @@ def _protocols() -> tuple[type[asyncio.Protocol], type[asyncio.Protocol]]:
     class Limited(asyncio.Protocol):
         transport: Any
         loop: Any
-        _patience: asyncio.TimerHandle | None = None
+        _until_read: asyncio.TimerHandle | None = None
         _allowance, _counted = float(_AT_ONCE), 0.0
 
         def data_received(self, data: bytes) -> None:
@@ -60,17 +60,17 @@ def _protocols() -> tuple[type[asyncio.Protocol], type[asyncio.Protocol]]:
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            self._patience = self.loop.call_later(_READING, self.transport.abort)
+            self._until_read = self.loop.call_later(_READING, self.transport.abort)
 
         def resume_writing(self) -> None:
             super().resume_writing()
-            if self._patience is not None:
-                self._patience.cancel()
+            if self._until_read is not None:
+                self._until_read.cancel()
 
         def connection_lost(self, exc: Exception | None) -> None:
             opened[self.transport.get_extra_info("peername")[0]] -= 1
-            if self._patience is not None:
-                self._patience.cancel()
+            if self._until_read is not None:
+                self._until_read.cancel()
             super().connection_lost(exc)
 
     class Requests(Limited, H11Protocol):

@@ -11,8 +11,9 @@ from bargaining.text.languages import LANGUAGES, REVIEW, page_texts
 from tests.house.source import LIBRARY, forbid, nodes
 
 PAGE = LIBRARY / "classroom" / "page"
+REFUSES = ("app.py", "ballots.py", "connection.py", "session.py")
 # What these files refuse is shown on the page as it is.
-REFUSING = [LIBRARY / "classroom" / name for name in ("app.py", "ballots.py", "session.py")]
+REFUSING = [LIBRARY / "classroom" / name for name in REFUSES]
 TEXT = re.compile(r'\bt\(\s*("(?:[^"\\]|\\.)*")')
 MARKED = re.compile(r'data-t="([^"]*)"')
 PLACE = re.compile(r"\{\w+\}")
