@@ -43,6 +43,7 @@ PARTS = (
     "sessions",
     "throughput",
     "scale",
+    "watching",
     "draws",
     "theory_table",
     "null",

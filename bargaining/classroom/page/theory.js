@@ -7,9 +7,16 @@ export function corner(api, source) {
   const { t } = api, place = el("details"), lessons = { ultimatum: "Ultimatum", rubinstein: "Rubinstein" };
   let lesson = "ultimatum", picture, found;
   const refused = el("p", { role: "status" });
-  place.addEventListener("toggle", () => draw());
+  // Worlds are played for it once somebody looks.
+  place.addEventListener("toggle", () => { if (place.open && !found) show(); else draw(); });
 
   function draw() { if (place.open && found) chart(picture, found); }
+
+  function begin() {
+    found = null;
+    fill(place, el("summary", {}, t("Theory beside the worlds")), refused);
+    if (place.open) show();
+  }
 
   async function show(options = {}) {
     try {
@@ -36,7 +43,7 @@ export function corner(api, source) {
       el("p", { className: "quiet" }, found.obstacle ?? found.played), picture);
     draw();
   }
-  return { place, show };
+  return { place, begin };
 }
 
 // A curve of theory with points that were played, each with its Monte Carlo error.

@@ -266,11 +266,11 @@ export function mount(root, api) {
     fresh = true;
     await played();
     if (!data) return;
+    theory.begin();
     if (first && api.reducedMotion) go(months);
     else if (first) toggle();
     sliders = await source.sliders();
     changes();
-    theory.show();
   }
 
   const seen = new ResizeObserver(resize);
