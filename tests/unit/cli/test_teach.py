@@ -221,7 +221,7 @@ def joined(port: int, **hello: Any) -> dict[str, Any]:
     with connect(f"ws://127.0.0.1:{port}/ws", origin=origin) as page:
         page.send(json.dumps({"kind": "hello", **hello}))
         while "room" not in shown or ("own" not in shown and "token" not in hello):
-            message = json.loads(page.recv(timeout=20))
+            message = json.loads(page.recv())
             shown[message["kind"]] = message
     return shown
 
@@ -232,7 +232,7 @@ def test_a_class_that_is_stopped_goes_on_with_its_file(tmp_path):
     for number, code in ((signal.SIGKILL, -9), (signal.SIGTERM, 143), (signal.SIGINT, 130)):
         process, port, token = begun(tmp_path)
         try:
-            page = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            page = http.client.HTTPConnection("127.0.0.1", port)
             page.request("GET", "/")
             assert b"app.js" in page.getresponse().read()
             page.close()
@@ -248,7 +248,7 @@ def test_a_class_that_is_stopped_goes_on_with_its_file(tmp_path):
             before = {**teacher["room"], "online": 0}
         finally:
             process.send_signal(number)
-            _, err = process.communicate(timeout=60)
+            _, err = process.communicate()
         assert process.returncode == code, err
         if code > 0:
             assert "The class is kept. Go on with: bargaining teach two-types --session" in err
