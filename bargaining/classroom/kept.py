@@ -107,7 +107,7 @@ def _session_of(told: dict[str, Any], scenario: Scenario, beside: int) -> Sessio
             member.forecast = read_forecast(member.forecast)
     numbers = [one.number for one in members.values()]
     whole = (
-        all(type(one) is int and 0 <= one < 2**63 for one in (session.seed, session.world)),
+        type(session.seed) is int and type(session.world) is int and session.world >= 0,
         set(modes) == set(session.modes) and set(modes.values()) <= set(MODES),
         all(isinstance(flag, bool) for flag in flags.values()),
         ending in ("", *ENDINGS),

@@ -251,7 +251,7 @@ class Session:
 
     def _begin(self, message: Mapping[str, Any]) -> None:
         world = message.get("world", self.world)
-        if type(world) is not int or not 0 <= world < 2**31:
+        if type(world) is not int or not 0 <= world <= 2**62:
             raise ArgumentError("a world is known by a whole number from 0")
         if self.talks is not None or self.busy:
             raise ArgumentError("a game is going on: end it first")

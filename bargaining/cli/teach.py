@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bargaining.cli import options
-from bargaining.cli.folder import next_file, prepare_folder, whole_path
+from bargaining.cli.folder import check_file, next_file, prepare_folder
 from bargaining.cli.playing import check_world, checked, stopping
 from bargaining.cli.progress import shown_progress
 from bargaining.cli.streams import reason, say
@@ -77,7 +77,7 @@ def teach(
     if export is not None:
         from bargaining.classroom.export import export as write
 
-        path = whole_path(export, "--export")
+        path = check_file(export, "--export") or export
         with (
             stopping("Stopped: nothing was written."),
             shown_progress(played.name, 0, wanted=True, later=None) as progress,
@@ -86,7 +86,8 @@ def teach(
         say(f"Written: {path}\nIt opens in any browser, without Python and without a network.")
         return
     _expect_packages()
-    _serve(played, scenario, port, share, not no_browser, session, seed, world, out)
+    kept = check_file(session, "--session")
+    _serve(played, scenario, port, share, not no_browser, kept, seed, world, out)
 
 
 def _expect_packages() -> None:
@@ -117,38 +118,37 @@ def _serve(
     from bargaining.classroom.watch import answers
     from bargaining.text.languages import LANGUAGES, REVIEW
 
-    if kept is None:
-        kept = next_file(prepare_folder(out, scenario.name), "class")
-        known = False
-    else:
-        kept, known = whole_path(kept, "--session"), kept.exists()
-    lesson = take_up(kept, scenario) if known else Session(scenario, seed=seed, world=world)
-    keep(lesson, kept)
-    listening = _listen("0.0.0.0" if share else "127.0.0.1", port)
-    port = listening.getsockname()[1]
-    hosts = [
-        "127.0.0.1",
-        "localhost",
-        *([_own_address(), socket.gethostname().lower()] if share else []),
-    ]
-    address = f"http://{hosts[2] if share else hosts[0]}:{port}/"
-    token = secrets.token_urlsafe(16)
-    server = ClassServer(
-        lesson,
-        answers(scenario, seed=seed),
-        hosts=hosts,
-        token=token,
-        welcome={"languages": LANGUAGES, "review": REVIEW} | {"address": address, "shared": share},
-        extra={"join.svg": _code(address)},
-        keep=lambda: keep(lesson, kept),
-    )
-    own = f"http://127.0.0.1:{port}/#{token}"
-    _tell(scenario, own, address, share, kept)
-    if browse:
-        webbrowser.open(own)
-    again = f"bargaining teach {shlex.quote(name)} --session {shlex.quote(str(kept))}"
-    with stopping(f"The class is kept. Go on with: {again}"):
-        asyncio.run(server_of(server.app).serve(sockets=[listening]))
+    hosts = ["127.0.0.1", "localhost"]
+    if share:
+        hosts += [_own_address(), socket.gethostname().lower()]
+    with _listen("0.0.0.0" if share else "127.0.0.1", port) as listening:
+        port = listening.getsockname()[1]
+        known = kept is not None and kept.exists()
+        file = kept or next_file(prepare_folder(out, scenario.name), "class")
+        lesson = take_up(file, scenario) if known else Session(scenario, seed=seed, world=world)
+        keep(lesson, file)
+        address = f"http://{hosts[2] if share else hosts[0]}:{port}/"
+        token = secrets.token_urlsafe(16)
+        server = ClassServer(
+            lesson,
+            answers(scenario, seed=seed),
+            hosts=hosts,
+            token=token,
+            welcome={"languages": LANGUAGES, "review": REVIEW, "address": address, "shared": share},
+            extra={"join.svg": _code(address)},
+            keep=lambda: keep(lesson, file),
+        )
+        own = f"http://127.0.0.1:{port}/#{token}"
+        again = f"bargaining teach {shlex.quote(name)} --session {shlex.quote(str(file))}"
+        with stopping(f"The class is kept. Go on with: {again}"):
+            _tell(scenario, own, address, share, file)
+            if browse:
+                webbrowser.open(own)
+            try:
+                asyncio.run(server_of(server.app).serve(sockets=[listening]))
+            finally:
+                # Whether it could be written at the last is not told to a page that is gone.
+                keep(lesson, file)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from bargaining.classroom.ballots import ENDINGS
 from bargaining.classroom.kept import keep, take_up
 from bargaining.classroom.session import Session
-from tests.unit.classroom.served import SOON, TOKEN, Browser, Served, serve
+from tests.unit.classroom.served import TOKEN, Browser, Served, serve
 
 # None of these is a message of the page.
 MALFORMED = {
@@ -156,7 +155,7 @@ def test_a_name_that_leads_here_is_refused_unless_it_is_ours(open_class):
 
 def asked(served: Served, method: str, path: str, **headers: str) -> tuple[int, Any, bytes]:
     """Ask for a page; return status, headers and body."""
-    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=SOON)
+    connection = http.client.HTTPConnection("127.0.0.1", served.port)
     connection.putrequest(method, path, skip_host="Host" in headers)
     for name, value in headers.items():
         connection.putheader(name, value)
@@ -215,7 +214,7 @@ def test_who_does_not_say_hello_is_let_go(served, what):
     connection = served.connect()
     connection.send(MALFORMED[what])
     with pytest.raises(ConnectionClosed):
-        connection.recv(timeout=SOON)
+        connection.recv()
     assert not served.session.members
 
 
@@ -231,7 +230,7 @@ def test_who_says_nothing_is_let_go(served, monkeypatch):
     monkeypatch.setattr("bargaining.classroom.app._GREETING", 0.05)
     connection = served.connect()
     with pytest.raises(ConnectionClosed):
-        connection.recv(timeout=SOON)
+        connection.recv()
     assert served.student()
 
 
@@ -357,7 +356,6 @@ def shaken(served: Served) -> socket.socket:
     """Open a socket that will never read or answer again, after a student's hello."""
     raw = socket.socket()
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-    raw.settimeout(SOON)
     raw.connect(("127.0.0.1", served.port))
     raw.sendall(
         f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n"
@@ -370,43 +368,50 @@ def shaken(served: Served) -> socket.socket:
     return raw
 
 
-def until(holds: Callable[[], object]) -> None:
-    deadline = time.monotonic() + SOON
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
 def test_a_phone_that_sleeps_is_counted_out(two_types):
     with serve(Session(two_types, seed=3), ws_ping_interval=0.05, ws_ping_timeout=0.1) as served:
-        raw = shaken(served)
-        until(lambda: served.session.members)
-        (member,) = served.session.members.values()
-        until(lambda: member.online == 0)
-        raw.close()
-        # Whoever answers stays.
         student = served.student()
-        time.sleep(0.4)
-        student.say("sit", seat=None)
-        student.until(lambda shown: shown["own"]["seat"] is None)
+        raw = shaken(served)
+        student.until(lambda shown: shown["room"]["online"] == 2)
+        # Who answers, and has been there longer, stays.
+        student.until(lambda shown: shown["room"]["online"] == 1)
+        assert student.shown["room"]["members"] == 2
+        raw.close()
+
+
+def many_words(session: Session) -> Session:
+    """Let a class show so much that no buffer holds it."""
+    session.board = {"past": ["x" * 600_000]}
+    return session
 
 
 def test_who_never_reads_holds_nobody_up(two_types, monkeypatch):
-    monkeypatch.setattr("bargaining.classroom.serving._READING", 0.5)
-    session = Session(two_types, seed=3)
-    # So much is shown that no buffer holds it.
-    session.board = {"past": ["x" * 300_000]}
-    with serve(session) as served:
-        raw = shaken(served)
-        until(lambda: session.members)
-        (member,) = session.members.values()
+    monkeypatch.setattr("bargaining.classroom.serving._READING", 1e6)
+    with serve(many_words(Session(two_types, seed=3))) as served:
         student = served.student()
-        for seat in (None, "ann") * 3:
-            began = time.monotonic()
+        raw = shaken(served)
+        for seat in (None, "ann") * 8:
             student.say("sit", seat=seat)
             student.until(lambda shown, seat=seat: shown["own"]["seat"] == seat)
-            assert time.monotonic() - began < 5
-        until(lambda: member.online == 0)
+        assert student.until(lambda shown: shown["room"]["online"] == 2)
+        raw.close()
+        student.until(lambda shown: shown["room"]["online"] == 1)
+
+
+def test_who_never_reads_is_let_go(two_types, monkeypatch):
+    monkeypatch.setattr("bargaining.classroom.serving._READING", 0.1)
+    with serve(many_words(Session(two_types, seed=3))) as served:
+        student = served.student()
+        raw = shaken(served)
+        student.until(lambda shown: shown["room"]["online"] == 2)
+        for seat in (None, "ann") * 12:
+            student.say("sit", seat=seat)
+            student.until(
+                lambda shown, seat=seat: (
+                    shown["own"]["seat"] == seat or shown["room"]["online"] == 1
+                )
+            )
+        student.until(lambda shown: shown["room"]["online"] == 1)
         raw.close()
 
 
@@ -416,7 +421,6 @@ def test_seats_are_not_used_up_by_who_joins_and_leaves(served, monkeypatch):
     first.say("forecast", shares={})
     for _ in range(12):
         served.student().connection.close()
-    until(lambda: sum(one.online for one in served.session.members.values()) == 1)
-    assert len(served.session.members) == 6
+    first.until(lambda shown: (shown["room"]["online"], shown["room"]["members"]) == (1, 6))
     assert served.student().shown["own"]["number"] > 1
     assert served.student(first.shown["welcome"]["key"]).shown["own"]["number"] == 1

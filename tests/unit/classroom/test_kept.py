@@ -150,9 +150,9 @@ def spoilt(told: dict[str, Any], *where: str, to: Any) -> dict[str, Any]:
 
 
 SPOILT = [
-    (("seed",), "x"), (("seed",), 1.5), (("seed",), True), (("seed",), -1), (("seed",), None),
-    (("world",), "x"), (("world",), -1), (("world",), 2.0), (("world",), 10**30),
-    (("modes",), {}), (("modes",), []), (("modes",), {"ann": "class"}),
+    (("seed",), "x"), (("seed",), 1.5), (("seed",), True), (("seed",), None),
+    (("world",), "x"), (("world",), -1), (("world",), 2.0), (("modes",), {}),
+    (("modes",), []), (("modes",), {"ann": "class"}),
     (("modes", "ann"), "king"), (("modes", "ann"), []), (("joining",), 1), (("advice",), None),
     (("ending",), "peace"), (("ending",), None), (("ending",), []), (("members",), {"x": 1}),
     (("members", "*", "number"), "1"), (("members", "*", "number"), 2),
