@@ -6,7 +6,6 @@ import asyncio
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -18,7 +17,6 @@ from bargaining.classroom.serving import server_of
 from bargaining.classroom.session import Session
 
 TOKEN = "the-teachers-token"
-SOON = 20.0
 
 
 class Browser:
@@ -35,7 +33,7 @@ class Browser:
 
     def read(self) -> dict[str, Any]:
         """Return the next message."""
-        text = self.connection.recv(timeout=SOON)
+        text = self.connection.recv()
         assert isinstance(text, str)
         self.texts.append(text)
         message: dict[str, Any] = json.loads(text)
@@ -119,19 +117,23 @@ def serve(
     serving = server_of(server.app)
     for name in options.keys() - own.keys():
         setattr(serving.config, name, options[name])
-    thread = threading.Thread(
-        target=lambda: asyncio.run(serving.serve(sockets=[listening])), daemon=True
-    )
+    begun = threading.Event()
+
+    async def run() -> None:
+        task = asyncio.create_task(serving.serve(sockets=[listening]))
+        while not (serving.started or task.done()):
+            await asyncio.sleep(0.001)
+        begun.set()
+        await task
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
     thread.start()
-    while not serving.started:
-        assert thread.is_alive()
-        time.sleep(0.002)
+    begun.wait()
     served = Served(server, listening.getsockname()[1])
     try:
         yield served
     finally:
         served.opened.close()
         serving.should_exit = True
-        thread.join(SOON)
+        thread.join()
         listening.close()
-    assert not thread.is_alive()
