@@ -112,10 +112,11 @@ def _session_of(told: dict[str, Any], scenario: Scenario, beside: int) -> Sessio
         all(isinstance(flag, bool) for flag in flags.values()),
         ending in ("", *ENDINGS),
         len(members) == len(told["members"]),
-        all(one.seat is None or one.seat in modes for one in members.values()),
+        all(one.seat is None or modes[one.seat] != "agent" for one in members.values()),
         all(type(one.choice) in (int, type(None)) for one in members.values()),
         all(type(number) is int for number in numbers) and len(set(numbers)) == len(numbers),
-        isinstance(game, dict | None),
+        game is None or set(modes.values()) != {"agent"},
+        game is None or (game["seed"], game["world"]) == (session.seed, session.world),
     )
     if not all(whole):
         raise ValueError("a part that does not fit")
@@ -126,7 +127,9 @@ def _session_of(told: dict[str, Any], scenario: Scenario, beside: int) -> Sessio
     votes = {member.number: member.choice for member in members.values()}
     if game is not None:
         session.settle(session.turn(Negotiation.load(game, scenario=scenario)))
+        options = () if session.decision is None else range(len(session.decision.options))
         for member in members.values():
-            member.choice = votes[member.number]
+            vote = votes[member.number]
+            member.choice = vote if vote in options else None
     session.ending = session.ending or ending
     return session

@@ -117,10 +117,18 @@ def serve(
     serving = server_of(server.app)
     for name in options.keys() - own.keys():
         setattr(serving.config, name, options[name])
-    thread = threading.Thread(
-        target=lambda: asyncio.run(serving.serve(sockets=[listening])), daemon=True
-    )
+    begun = threading.Event()
+
+    async def run() -> None:
+        task = asyncio.create_task(serving.serve(sockets=[listening]))
+        while not (serving.started or task.done()):
+            await asyncio.sleep(0.001)
+        begun.set()
+        await task
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
     thread.start()
+    begun.wait()
     served = Served(server, listening.getsockname()[1])
     try:
         yield served

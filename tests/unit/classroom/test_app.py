@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -231,6 +232,7 @@ def test_who_says_nothing_is_let_go(served, monkeypatch):
     connection = served.connect()
     with pytest.raises(ConnectionClosed):
         connection.recv()
+    monkeypatch.undo()
     assert served.student()
 
 
@@ -368,50 +370,41 @@ def shaken(served: Served) -> socket.socket:
     return raw
 
 
+def until(holds: Callable[[], object]) -> None:
+    while not holds():
+        threading.Event().wait(0.005)
+
+
 def test_a_phone_that_sleeps_is_counted_out(two_types):
-    with serve(Session(two_types, seed=3), ws_ping_interval=0.05, ws_ping_timeout=0.1) as served:
+    with serve(Session(two_types, seed=3), ws_ping_interval=0.2, ws_ping_timeout=1.0) as served:
+        # Whoever answers stays.
         student = served.student()
         raw = shaken(served)
-        student.until(lambda shown: shown["room"]["online"] == 2)
-        # Who answers, and has been there longer, stays.
-        student.until(lambda shown: shown["room"]["online"] == 1)
-        assert student.shown["room"]["members"] == 2
+        until(lambda: len(served.session.members) == 2)
+        _, asleep = served.session.members.values()
+        until(lambda: asleep.online == 0)
+        student.say("sit", seat=None)
+        student.until(lambda shown: shown["own"]["seat"] is None)
         raw.close()
 
 
-def many_words(session: Session) -> Session:
-    """Let a class show so much that no buffer holds it."""
-    session.board = {"past": ["x" * 600_000]}
-    return session
-
-
-def test_who_never_reads_holds_nobody_up(two_types, monkeypatch):
-    monkeypatch.setattr("bargaining.classroom.serving._READING", 1e6)
-    with serve(many_words(Session(two_types, seed=3))) as served:
-        student = served.student()
+@pytest.mark.parametrize("patience", [0.3, 600.0])
+def test_who_never_reads_holds_nobody_up(two_types, monkeypatch, patience):
+    monkeypatch.setattr("bargaining.classroom.serving._READING", patience)
+    session = Session(two_types, seed=3)
+    # So much is shown that no buffer holds it.
+    session.board = {"past": ["x" * 1_000_000]}
+    with serve(session) as served:
         raw = shaken(served)
-        for seat in (None, "ann") * 8:
+        until(lambda: session.members)
+        (member,) = session.members.values()
+        student = served.student()
+        for seat in (None, "ann") * 5:
             student.say("sit", seat=seat)
             student.until(lambda shown, seat=seat: shown["own"]["seat"] == seat)
-        assert student.until(lambda shown: shown["room"]["online"] == 2)
-        raw.close()
-        student.until(lambda shown: shown["room"]["online"] == 1)
-
-
-def test_who_never_reads_is_let_go(two_types, monkeypatch):
-    monkeypatch.setattr("bargaining.classroom.serving._READING", 0.1)
-    with serve(many_words(Session(two_types, seed=3))) as served:
-        student = served.student()
-        raw = shaken(served)
-        student.until(lambda shown: shown["room"]["online"] == 2)
-        for seat in (None, "ann") * 12:
-            student.say("sit", seat=seat)
-            student.until(
-                lambda shown, seat=seat: (
-                    shown["own"]["seat"] == seat or shown["room"]["online"] == 1
-                )
-            )
-        student.until(lambda shown: shown["room"]["online"] == 1)
+        if patience < 1:
+            until(lambda: member.online == 0)
+        assert member.online == (patience > 1)
         raw.close()
 
 
@@ -421,6 +414,7 @@ def test_seats_are_not_used_up_by_who_joins_and_leaves(served, monkeypatch):
     first.say("forecast", shares={})
     for _ in range(12):
         served.student().connection.close()
-    first.until(lambda shown: (shown["room"]["online"], shown["room"]["members"]) == (1, 6))
+    until(lambda: sum(one.online for one in served.session.members.values()) == 1)
+    assert len(served.session.members) == 6
     assert served.student().shown["own"]["number"] > 1
     assert served.student(first.shown["welcome"]["key"]).shown["own"]["number"] == 1

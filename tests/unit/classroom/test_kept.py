@@ -164,7 +164,9 @@ SPOILT = [
     (("game", "round"), 99), (("game", "moves"), 1), (("game", "moves"), [{}]),
     (("game", "model_number"), 1), (("game", "seed"), "x"), (("game", "world"), -3),
     (("game", "seats"), {"ann": "king"}), (("game", "played_digest"), "0"),
-    (("game", "worlds_per_draw"), 0), (("game",), ...), (("members",), ...), (("seed",), ...),
+    (("game", "seed"), 4), (("game", "world"), 5), (("modes",), {"ann": "agent", "bob": "agent"}),
+    (("modes", "bob"), "agent"), (("game", "worlds_per_draw"), 0),
+    (("game",), ...), (("members",), ...), (("seed",), ...),
 ]  # fmt: skip
 
 
@@ -175,6 +177,15 @@ def test_a_file_that_was_changed_is_refused(lesson, two_types, tmp_path, where, 
     path.write_text(json.dumps(spoilt(json.loads(path.read_text("utf-8")), *where, to=to)))
     with pytest.raises(ArgumentError):
         take_up(path, two_types)
+
+
+def test_a_vote_for_no_option_does_not_count(lesson, two_types, tmp_path):
+    path = tmp_path / "class.json"
+    keep(at(lesson, "voted").session, path)
+    for option in (-1, 10**6):
+        told = spoilt(json.loads(path.read_text("utf-8")), "members", "*", "choice", to=option)
+        path.write_text(json.dumps(told))
+        assert not take_up(path, two_types).votes("ann")
 
 
 @pytest.fixture(scope="module")
