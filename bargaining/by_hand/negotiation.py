@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -155,7 +155,7 @@ class Negotiation(Report):
     def __iter__(self) -> Iterator[Seat]:
         return (Seat(self, name) for name in self.scenario.parties)
 
-    def next_decision(self, *parties: str) -> Decision | None:
+    def next_decision(self, *parties: str, slots: Collection[str] | None = None) -> Decision | None:
         """Return the next decision of this round that some parties have not taken by hand yet.
 
         The round is tried out up to there, and not played.
@@ -164,6 +164,9 @@ class Negotiation(Report):
         ----------
         *parties : str
             Who is to be asked; everybody unless given.
+        slots : collection of str, optional
+            Which decisions are asked for, as `bargaining.by_hand.moves.Move` names them; the agents
+            take the others. All unless given.
 
         Returns
         -------
@@ -177,7 +180,7 @@ class Negotiation(Report):
         """
         self._expect_more()
         names = [self[name].name for name in parties] or list(self.scenario.parties)
-        return self._play.try_out(names)
+        return self._play.try_out(names, slots)
 
     def decide(self, decision: Decision, choice: Any) -> None:
         """Take a decision by hand; `step` plays it.

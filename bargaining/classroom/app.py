@@ -24,8 +24,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bargaining.classroom.connection import Connection, message_in, received, written
 from bargaining.classroom.serving import LOOPBACK
-from bargaining.classroom.session import Session, Turn
+from bargaining.classroom.session import Session
 from bargaining.classroom.showing import own_view, room_view, seat_view
+from bargaining.classroom.turn import Turn
 from bargaining.errors import ArgumentError, BargainingError
 from bargaining.text.languages import LANGUAGES, page_texts
 
@@ -303,8 +304,8 @@ class ClassServer:
         seat = session.projected if to.looks_at is None else to.looks_at
         if member is not None:
             seat = member.seat or ""
-        if seat:
-            views[f"seat {seat}"] = lambda: seat_view(session, seat)
+        # Of no seat too, so that what another seat knows is taken away.
+        views[f"seat {seat}"] = lambda: seat_view(session, seat)
         if member is not None:
             views[f"own {member.number}"] = lambda: own_view(session, member)
         for name, view in views.items():

@@ -9,7 +9,7 @@ from typing import Any
 
 from bargaining.by_hand.negotiation import Negotiation
 from bargaining.classroom.ballots import ENDINGS, read_forecast
-from bargaining.classroom.session import MODES, Member, Session
+from bargaining.classroom.session import FLAGS, MODES, Member, Session
 from bargaining.errors import ArgumentError
 from bargaining.outcomes.storage import write_whole
 from bargaining.scenario import Scenario
@@ -34,9 +34,7 @@ def keep(session: Session, path: Path) -> None:
         "seed": session.seed,
         "world": session.world,
         "modes": session.modes,
-        "joining": session.joining,
-        "advice": session.advice,
-        "forecasting": session.forecasting,
+        **{name: getattr(session, name) for name in FLAGS},
         "ending": session.ending,
         "members": {
             key: {name: getattr(one, name) for name in _OF_MEMBER}
@@ -95,7 +93,7 @@ def take_up(path: Path, scenario: Scenario, *, beside: int = 1000) -> Session:
 def _session_of(told: dict[str, Any], scenario: Scenario, beside: int) -> Session:
     """Return what a file tells of, which may be anything."""
     session = Session(scenario, seed=told["seed"], world=told["world"], beside=beside)
-    flags = {name: told[name] for name in ("joining", "advice", "forecasting")}
+    flags = {name: told[name] for name in FLAGS}
     modes, ending, game = told["modes"], told["ending"], told["game"]
     members = {
         key: Member(**{name: one[name] for name in _OF_MEMBER})

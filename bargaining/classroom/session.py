@@ -12,16 +12,19 @@ from typing import Any
 from bargaining.by_hand.decisions import Decision
 from bargaining.by_hand.negotiation import Negotiation
 from bargaining.classroom.ballots import ENDINGS, read_forecast
+from bargaining.classroom.turn import Turn, play_on
 from bargaining.defaults import SEED
 from bargaining.errors import ArgumentError
 from bargaining.scenario import Scenario
 from bargaining.scenario.handout import seats_of
 from bargaining.scenario.words import Wording
 
-__all__ = ["MODES", "Member", "Session"]
+__all__ = ["FLAGS", "MODES", "Member", "Session"]
 
 # Who decides for a party: the agent; one student or a pair; a whole group by vote.
 MODES = ("agent", "people", "class")
+# What the teacher may allow.
+FLAGS = ("joining", "advice", "forecasting", "offers_only")
 _MOST_AT_A_SEAT, _MOST_MEMBERS = 2, 200
 # No page of ours sends such a message.
 _STRANGE = "this page and the class do not understand each other"
@@ -52,17 +55,6 @@ class Member:
     online: int = 0
 
 
-@dataclass(frozen=True)
-class Turn:
-    """Where a game stands when people are asked, or when it is over."""
-
-    talks: Negotiation
-    decision: Decision | None
-    board: dict[str, Any]
-    seen: dict[str, dict[str, Any]]
-    debriefs: dict[str, dict[str, Any]]
-
-
 class Session:
     """What a class does, without the network: messages in, views out.
 
@@ -90,10 +82,14 @@ class Session:
         self.talks: Negotiation | None = None
         self.decision: Decision | None = None
         self.joining, self.advice, self.forecasting = True, False, False
+        # Whether people are asked for offers and answers to them alone, and agents do all else.
+        self.offers_only = False
         self.ending = ""
         self.board: dict[str, Any] = {}
         self.seen: dict[str, dict[str, Any]] = {}
         self.debriefs: dict[str, dict[str, Any]] = {}
+        # By seat, how it voted last.
+        self.tallies: dict[str, dict[str, Any]] = {}
         self.game: dict[str, Any] | None = None
         self.work: Callable[[], Turn] | None = None
         self.busy = False
@@ -207,7 +203,7 @@ class Session:
         decision = self._open_decision()
         if member.seat is None or member.seat != decision.party:
             raise ArgumentError("this decision belongs to another seat")
-        if message["decision"] != self._number_of(decision):
+        if message["decision"] != _number_of(decision):
             raise ArgumentError("this decision is over")
         choice = message["choice"]
         if not isinstance(choice, dict) and type(choice) is not int:
@@ -241,13 +237,22 @@ class Session:
 
     def _allow(self, message: Mapping[str, Any]) -> None:
         what, allowed = message["what"], message["allowed"]
-        if what not in ("joining", "advice", "forecasting") or not isinstance(allowed, bool):
+        if what not in FLAGS or not isinstance(allowed, bool):
             raise ArgumentError(_STRANGE)
-        if what == "forecasting" and allowed and self.ending:
-            raise ArgumentError("the ending is known: begin another game first")
+        if what == "forecasting" and allowed and (self.talks is not None or self.busy):
+            raise ArgumentError("forecasts are made before a game: end it first")
+        if what == "forecasting" and allowed:
+            self._forget_scored()
         setattr(self, what, allowed)
         if what == "advice" and self.decision is not None:
             self._show(self.decision)
+
+    def _forget_scored(self) -> None:
+        """Forget forecasts of a history whose ending is known."""
+        if self.ending:
+            for member in self.members.values():
+                member.forecast = None
+        self.ending = ""
 
     def _begin(self, message: Mapping[str, Any]) -> None:
         world = message.get("world", self.world)
@@ -257,8 +262,8 @@ class Session:
             raise ArgumentError("a game is going on: end it first")
         if not self.played:
             raise ArgumentError("an agent holds every seat: give one to the class or to students")
-        self.world, self.joining, self.forecasting, self.ending = world, False, False, ""
-
+        self._forget_scored()
+        self.world, self.joining, self.forecasting = world, False, False
         self._leave(lambda: self.turn(Negotiation(self.scenario, seed=self.seed, world=world)))
 
     def _again(self, message: Mapping[str, Any]) -> None:
@@ -266,9 +271,11 @@ class Session:
         if self.busy:
             raise ArgumentError("one moment: the last move is being played")
         self.talks = self.decision = self.game = None
-        self.board, self.seen, self.debriefs, self.ending, self.joining = {}, {}, {}, "", True
+        self.board, self.seen, self.debriefs, self.tallies = {}, {}, {}, {}
+        self.joining = True
+        self._forget_scored()
         for member in self.members.values():
-            member.choice = member.forecast = None
+            member.choice = None
 
     def _close(self, message: Mapping[str, Any]) -> None:
         decision = self._open_decision()
@@ -276,8 +283,15 @@ class Session:
         if not votes:
             raise ArgumentError("nobody has voted yet")
         # Of options with as many votes, the first of the list.
-        most = max(votes.values())
-        self._take(decision, min(option for option, count in votes.items() if count == most))
+        ranked = sorted(votes, key=lambda option: (-votes[option], option))
+        self._take(decision, ranked[0])
+        self.tallies[decision.party] = {
+            "question": decision.question,
+            "votes": [
+                {"label": decision.options[option].label, "votes": votes[option]}
+                for option in ranked
+            ],
+        }
 
     def _agent(self, message: Mapping[str, Any]) -> None:
         decision = self._open_decision()
@@ -329,18 +343,7 @@ class Session:
 
     def turn(self, talks: Negotiation) -> Turn:
         """Play on until people are asked or all rounds are played."""
-        decision = None
-        while not talks.over and (decision := talks.next_decision(*self.played)) is None:
-            talks.step()
-        public = next(iter(talks)).knows().to_dict()
-        shown = ("date", "round", "rounds", "ladders", "circumstances", "beliefs", "talks", "past")
-        board = {name: public[name] for name in shown} | {"over": talks.over}
-        seen = {party: talks[party].knows().to_dict() for party in self.played}
-        told = {
-            party: talks.debrief(party, worlds=self.beside).to_dict()
-            for party in (self.played if talks.over else ())
-        }
-        return Turn(talks, decision, board, seen, told)
+        return play_on(talks, self.played, self.offers_only, self.beside)
 
     def settle(self, turn: Turn | None) -> None:
         """Show where the game stands now; None where nothing has come of the work."""
@@ -365,11 +368,8 @@ class Session:
         self.seen[decision.party] = told.pop("knows")
         self.seen[decision.party]["decision"] = told | {
             "kind": decision.kind,
-            "number": self._number_of(decision),
+            "number": _number_of(decision),
         }
-
-    def _number_of(self, decision: Decision) -> str:
-        return f"{decision.round}.{decision.slot}"
 
     def votes(self, party: str) -> Counter[int]:
         """Return how many of a seat vote for each option."""
@@ -377,3 +377,7 @@ class Session:
         return Counter(
             one.choice for one in members if one.seat == party and one.choice is not None
         )
+
+
+def _number_of(decision: Decision) -> str:
+    return f"{decision.round}.{decision.slot}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from bargaining.classroom.ballots import ENDINGS, brier, mean_forecast
-from bargaining.classroom.session import Member, Session
+from bargaining.classroom.session import FLAGS, Member, Session
+from bargaining.codes import Ending
 
 __all__ = ["own_view", "room_view", "seat_view"]
 
@@ -17,16 +17,17 @@ def room_view(session: Session) -> dict[str, Any]:
     asked = None
     if session.decision is not None:
         party = session.decision.party
-        votes, of = session.votes(party).total(), sum(one.seat == party for one in members)
+        votes = session.votes(party).total()
+        # Who is gone and has not voted is not waited for.
+        here = [one for one in members if one.online > 0 or one.choice is not None]
+        of = sum(one.seat == party for one in here)
         asked = {"party": party, "label": session.words.label(party), "votes": votes, "of": of}
     return {
         "title": session.scenario.header.title,
         "note": session.scenario.header.note,
         "stage": session.stage,
         "busy": session.busy,
-        "joining": session.joining,
-        "advice": session.advice,
-        "forecasting": session.forecasting,
+        **{name: getattr(session, name) for name in FLAGS},
         "seats": [
             {
                 "party": party,
@@ -38,7 +39,8 @@ def room_view(session: Session) -> dict[str, Any]:
         ],
         "members": len(members),
         "online": sum(one.online > 0 for one in members),
-        "endings": dict(zip(ENDINGS, ENDINGS, strict=True)),
+        "world": session.world,
+        "endings": {one.words: {"label": one.words, "meaning": one.meaning} for one in Ending},
         "asked": asked,
         "board": session.board,
         "forecasts": _forecasts(session),
@@ -66,13 +68,12 @@ def _forecasts(session: Session) -> dict[str, Any]:
 
 def seat_view(session: Session, party: str) -> dict[str, Any]:
     """Return what a seat may see beside what all may."""
-    asked = session.decision is not None and session.decision.party == party
-    votes = session.votes(party) if asked else Counter[int]()
-    # What all know is in the view of the room.
+    # How a vote stands is shown when it is closed, lest the last follow the first. What all know is
+    # in the view of the room.
     shown = ("label", "type", "wants", "ladders", "decision")
     seen = session.seen.get(party, {})
     told = {name: seen[name] for name in shown if name in seen}
-    return {**told, "party": party, "votes": {str(one): votes[one] for one in sorted(votes)}}
+    return {**told, "party": party, "tally": session.tallies.get(party)}
 
 
 def own_view(session: Session, member: Member) -> dict[str, Any]:

@@ -281,15 +281,15 @@ def test_a_phone_that_was_away_comes_back_to_its_seat(served):
 def test_texts_come_in_the_language_that_was_chosen(served):
     student = served.browser(language="ja")
     student.until(lambda shown: "own" in shown)
-    japanese = student.shown["room"]["endings"]["settlement"]
+    japanese = student.shown["room"]["endings"]["settlement"]["label"]
     assert not japanese.isascii()
     for language in ("xx", 1, ["ko"], None):
         assert student.refused("language", language=language)
     student.say("language", language="en")
-    student.until(lambda shown: shown["room"]["endings"]["settlement"] == "settlement")
+    student.until(lambda shown: shown["room"]["endings"]["settlement"]["label"] == "settlement")
     student.say("language", language="ko")
-    student.until(lambda shown: not shown["room"]["endings"]["settlement"].isascii())
-    assert student.shown["room"]["endings"]["settlement"] != japanese
+    student.until(lambda shown: not shown["room"]["endings"]["settlement"]["label"].isascii())
+    assert student.shown["room"]["endings"]["settlement"]["label"] != japanese
 
 
 def test_a_class_goes_on_where_it_was_with_its_file(two_types, tmp_path):

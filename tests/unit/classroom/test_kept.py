@@ -57,6 +57,9 @@ def shown(session: Session) -> dict[str, Any]:
         "projected": session.projected,
     }
     told: dict[str, Any] = json.loads(json.dumps(views))
+    # How the last vote stood is shown until the program ends.
+    for party in session.modes:
+        del told[party]["tally"]
     return told
 
 

@@ -146,7 +146,7 @@ def test_back_and_again(lesson):
         lesson.does("teacher", "mode", party="ann", mode="agent")
     lesson.does("teacher", "again")
     assert lesson.session.stage == "lobby"
-    assert showing.seat_view(lesson.session, "bob") == {"party": "bob", "votes": {}}
+    assert showing.seat_view(lesson.session, "bob") == {"party": "bob", "tally": None}
     assert [one.seat for one in lesson.members.values()] == ["ann", "bob", None]
 
 
@@ -192,12 +192,43 @@ def test_forecasts_are_told_together_and_only_when_they_are_closed(lesson):
     assert told["brier"]["best"] == 0
     assert told["brier"]["mean"] == pytest.approx(0.4)
     assert showing.own_view(lesson.session, lesson.members["Ada"])["brier"] == 0
-    with pytest.raises(ArgumentError, match="the ending is known"):
-        lesson.does("teacher", "allow", what="forecasting", allowed=True)
     with pytest.raises(ArgumentError, match="forecasts are closed"):
         lesson.does("Ben", "forecast", shares=SURE)
-    lesson.does("teacher", "again")
+    # Those of a history that is over are not those of the next.
+    lesson.does("teacher", "allow", what="forecasting", allowed=True)
     assert showing.room_view(lesson.session)["forecasts"] == {"given": 0, "ending": ""}
+    lesson.does("Ben", "forecast", shares=SURE)
+    lesson.does("teacher", "begin")
+    assert showing.room_view(lesson.session)["forecasts"]["given"] == 1
+    with pytest.raises(ArgumentError, match="before a game"):
+        lesson.does("teacher", "allow", what="forecasting", allowed=True)
+
+
+def test_who_is_gone_is_not_waited_for_and_a_vote_is_told_when_it_is_closed(lesson):
+    lesson.join("Ada", "Ben", "Cem")
+    for name in ("Ada", "Ben"):
+        lesson.members[name].online = 1
+    lesson.does("teacher", "begin")
+    assert showing.room_view(lesson.session)["asked"]["of"] == 2
+    lesson.decides("Ada", 1)
+    lesson.decides("Ben", 1)
+    assert showing.seat_view(lesson.session, "ann")["tally"] is None
+    label = lesson.session.decision.options[1].label
+    lesson.does("teacher", "close")
+    told = showing.seat_view(lesson.session, "ann")["tally"]
+    assert told["votes"] == [{"label": label, "votes": 2}]
+
+
+def test_a_class_may_be_asked_for_offers_and_answers_alone(short_stockholm, lesson_of):
+    lesson = lesson_of(Session(short_stockholm, seed=3, beside=20))
+    lesson.does("teacher", "allow", what="offers_only", allowed=True)
+    lesson.does("teacher", "begin")
+    asked = set()
+    while lesson.session.stage == "playing":
+        asked.add(lesson.session.decision.kind)
+        lesson.does("teacher", "agent")
+    assert asked
+    assert asked <= {"offer", "accept"}
 
 
 def test_advice_is_shown_where_the_teacher_allows_it_only(lesson):
