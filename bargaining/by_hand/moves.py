@@ -51,7 +51,7 @@ QUESTIONS = {
         "Nobody is at the table. Does {who} agree to talk?",
         "refuse to talk",
         "agree to talk",
-        "Talks open if all agree whose signature is needed.",
+        "Talks open if everybody who has to sign agrees to talk.",
     ),
     "walk": YesOrNo(
         "Talks are under way. Does {who} leave?",
@@ -71,7 +71,7 @@ QUESTIONS = {
         "Does {who} accept?",
         "refuse the offer",
         "accept the offer",
-        "It is signed if all accept whose signature is needed.",
+        "It is signed if everybody who has to sign accepts.",
         "Nothing is signed this time.",
     ),
     "opt_out": YesOrNo(

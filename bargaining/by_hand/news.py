@@ -98,7 +98,7 @@ def _seen(event: Event, now: dict[str, int], failed: set[str], words: Wording) -
                 moved = "{who} moved {issue} from {start} to {end}, as it had promised."
         return told(moved, who=who, issue=words.label(issue), start=start, end=end)
     if event.decision == "act":
-        done = "{act}: {who} could have gone ahead and let it pass."
+        done = "{act}: {who} could have gone ahead and did not."
         if data.get("forced"):
             done = "[From outside] {act}: {who} was made to go ahead."
         elif data["taken"]:

@@ -24,6 +24,7 @@ const api = {
   t,
   teacher,
   get language() { return language; },
+  say,
   reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
   send(message) {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
@@ -58,7 +59,7 @@ function mountAll() {
     }));
   }
   tabs.hidden = !teacher;
-  if (teacher) open("Watch");
+  if (teacher) open("Vote");
 }
 
 function open(name) {

@@ -3,6 +3,8 @@ import { bar, el, part, signed } from "./dom.js";
 export function mount(root, api) {
   const { t, teacher } = api;
   let room = null, own = null, seat = null;
+  // What is chosen and not sent yet, by decision.
+  let draft = { number: "", option: null, package: {} };
   const parts = Object.fromEntries(
     ["setup", "seats", "asked", "decision", "votes", "result", "board", "secret", "story"].map((name) => [name, part()]));
   const { setup, seats, asked, decision, votes, result, board, secret, story } = parts;
@@ -31,7 +33,7 @@ export function mount(root, api) {
         : el("span", {}, modes()[one.mode]),
       one.mode === "agent" ? null : el("span", { className: "quiet" }, t("{n} in this seat", { n: one.members })),
       one.mode === "people" && one.members ? button(t("Free the seat"), () => ({ kind: "free", party: one.party })) : null));
-    const world = el("input", { type: "number", id: "world", min: 0, value: 0 });
+    const world = el("input", { type: "number", id: "world", min: 0, value: shown.world });
     const led = lobby
       ? [el("div", { className: "row" }, el("label", { className: "row" }, t("World"), world),
         button(t("Begin the game"), () => ({ kind: "begin", world: Number(world.value) }), { className: "main", id: "begin", disabled: shown.busy }))]
@@ -44,6 +46,7 @@ export function mount(root, api) {
         el("option", { value: one.party, selected: one.party === shown.looks }, one.label)));
     return [el("details", { open: lobby }, el("summary", {}, t("Who decides")), ...rows), ...led,
       switchOf("joining", t("Students may join and choose seats")),
+      switchOf("offers_only", t("Ask for offers and answers to them only; agents do all else (a short lesson)")),
       switchOf("advice", t("Show expected consequences and the agent's advice")),
       el("label", { className: "row" }, t("Show here what only this seat may see:"), looked)];
   }
@@ -56,8 +59,10 @@ export function mount(root, api) {
       el("strong", {}, one.label), el("span", { className: "quiet" }, modes()[one.mode]),
       shown.seat === one.party
         ? el("span", {}, t("you sit here"))
-        : button(one.mode === "class" ? t("Join this group") : t("Take this seat"), () => ({ kind: "sit", seat: one.party }),
-          { id: `sit-${one.party}`, disabled: !shown.joining || (one.mode === "people" && one.members > 1) })))];
+        : one.mode === "people" && one.members > 1 ? el("span", {}, t("taken"))
+          : button(one.mode === "class" ? t("Join this group") : t("Take this seat"), () => ({ kind: "sit", seat: one.party }),
+            { id: `sit-${one.party}`, disabled: !shown.joining }))),
+    shown.joining ? null : el("p", { className: "quiet" }, t("The teacher has closed the seats."))];
   }
 
   function showAsked(shown) {
@@ -80,12 +85,17 @@ export function mount(root, api) {
   }
 
   function send(shown, choice) {
-    if (choice === null || choice === undefined) return;
+    if (choice === null || choice === undefined) return api.say(t("Choose an option first."));
     api.send({ kind: "decide", decision: shown.number, choice });
   }
 
   function showDecision(shown) {
     const mine = !teacher;
+    if (draft.number !== shown.number) draft = { number: shown.number, option: null, package: {} };
+    if (draft.option === null && shown.vote !== null && shown.vote !== undefined) {
+      draft.option = shown.vote;
+      if (shown.kind === "offer") draft.package = shown.options[shown.vote].value ?? {};
+    }
     const word = shown.mode === "class" ? t("Vote") : t("Decide");
     const head = [el("legend", {}, shown.question)];
     const before = shown.so_far.length ? [el("h3", {}, t("So far this round")), ...shown.so_far.map((one) => el("p", {}, one))] : [];
@@ -93,17 +103,16 @@ export function mount(root, api) {
     if (shown.kind === "offer") [body, chosen] = offer(shown);
     else {
       body = shown.options.map((one) => el("label", { className: "option" },
-        mine ? el("input", { type: "radio", name: "option", value: one.number, id: `option-${one.number}` }) : el("strong", {}, `${one.number + 1}.`),
+        mine ? el("input", { type: "radio", name: "option", value: one.number, id: `option-${one.number}`, checked: draft.option === one.number,
+          onchange: () => { draft.option = one.number; } }) : el("strong", {}, `${one.number + 1}.`),
         el("span", {}, el("strong", {}, one.label), " ", one.sentence, " ", consequence(one))));
-      chosen = () => {
-        const box = decision.place.querySelector("input[name=option]:checked");
-        return box && Number(box.value);
-      };
+      chosen = () => draft.option;
     }
     const buttons = mine ? el("div", { className: "row" },
       el("button", { type: "button", className: "main", id: "decide", onclick: () => send(shown, chosen()) }, word),
       shown.kind === "offer" ? el("button", { type: "button", id: "pass", onclick: () => send(shown, 0) }, shown.options[0].label) : null) : null;
-    return [el("fieldset", { className: "panel" }, head, ...before, ...body, buttons)];
+    const units = shown.advised ? el("p", { className: "quiet" }, t("Gains and losses are in {who}'s own payoff units, as {who} expects them.", { who: shown.who })) : null;
+    return [el("fieldset", { className: "panel" }, head, ...before, ...body, units, buttons)];
   }
 
   // An offer is built issue by issue.
@@ -117,19 +126,23 @@ export function mount(root, api) {
       return shown.options.find((one) => one.value && issues.every((issue) => one.value[issue] === wanted[issue]));
     };
     const tell = () => {
+      draft.package = chosen();
       const one = find();
       told.replaceChildren(...(one ? [one.sentence, " ", consequence(one)].filter(Boolean)
         : [t("This cannot be offered: an offer changes something, and asks only for what is still to be given and not ruled out now.")]));
     };
     const selects = new Map(issues.map((issue) => [issue, el("select", { id: `offer-${issue}`, onchange: tell },
-      ladders[issue].rungs.map((text, rung) => el("option", { value: rung, selected: rung === ladders[issue].rung },
+      ladders[issue].rungs.map((text, rung) => el("option", { value: rung, selected: rung === (draft.package[issue] ?? ladders[issue].rung) },
         rung === ladders[issue].rung ? t("{rung} (as it is)", { rung: text }) : text)))]));
     const rows = [...selects.entries()].map(([issue, select]) => el("label", {},
       t("{issue} ({giver} gives)", { issue: ladders[issue].label, giver: ladders[issue].giver }), select));
     if (teacher) {
-      const best = [...shown.options].sort((a, b) => (b.advice ?? 0) - (a.advice ?? 0)).slice(0, 6);
-      return [best.map((one) => el("p", {}, el("strong", {}, one.label), " ", consequence(one))), null];
+      const best = shown.advised ? [...shown.options].sort((a, b) => b.advice - a.advice).slice(0, 4) : [];
+      return [[el("p", {}, t("Any of {n} packages can be offered: build one on the phones, issue by issue.", { n: shown.options.length - 1 })),
+        ...best.map((one) => el("p", {}, el("strong", {}, one.label), " ", consequence(one)))], null];
     }
+    if (Object.keys(draft.package).length) tell();
+    else told.textContent = t("Change at least one of these.");
     return [[el("div", { className: "choose" }, rows), told], () => {
       const one = find();
       if (!one) tell();
@@ -137,24 +150,25 @@ export function mount(root, api) {
     }];
   }
 
-  function showVotes(shown) {
-    const most = Math.max(...Object.values(shown.votes)), all = Object.values(shown.votes).reduce((a, b) => a + b, 0);
-    const rows = Object.entries(shown.votes).sort((a, b) => b[1] - a[1]).slice(0, 6).map(([number, count]) => el("tr", {},
-      el("th", { scope: "row" }, shown.labels[number], Number(number) === shown.vote ? ` (${t("your vote")})` : ""),
-      el("td", { className: "number" }, count), el("td", {}, bar(100 * count / Math.max(most, 1)))));
-    return [el("table", {}, el("caption", {}, t("Votes: {n}", { n: all })), el("tbody", {}, rows))];
+  // The last vote, once it is closed; the first option was chosen.
+  function showVotes({ question, votes: all }) {
+    const rows = all.map(({ label, votes: count }, place) => el("tr", {},
+      el("th", { scope: "row" }, place ? label : el("strong", {}, label)),
+      el("td", { className: "number" }, count), el("td", {}, bar(100 * count / all[0].votes))));
+    return [el("table", { id: "tally" }, el("caption", {}, t("The last vote: {question}", { question })), el("tbody", {}, rows))];
   }
 
   function showBoard(shown) {
     const rungs = (one) => el("div", { className: "rungs", "aria-hidden": "true" },
       one.rungs.length > 12 ? [] : one.rungs.map((_, number) => el("span", { className: number <= one.rung ? "on" : "" })));
-    return [el("h2", {}, t("{date} (round {n} of {of})", { date: shown.date, n: shown.round + 1, of: shown.rounds })),
+    const round = { date: shown.date, n: shown.round + 1, of: shown.rounds };
+    return [el("h2", {}, shown.dated ? t("{date} (round {n} of {of})", round) : t("Round {n} of {of}", round)),
       el("p", {}, shown.talks),
       el("table", {}, el("caption", { className: "hidden" }, t("What all know")), el("tbody", {}, shown.ladders.map((one) => el("tr", {},
         el("th", { scope: "row" }, el("strong", {}, one.label), el("br"), el("span", { className: "quiet" }, one.giver)),
         el("td", {}, one.rung_label, one.promised ? ` → ${t("promised: {rung}", { rung: one.promised })}` : "", rungs(one))))),
       el("tbody", {}, shown.beliefs.map((one) => el("tr", {},
-        el("th", { scope: "row" }, t("Belief that {who} is {what}", { who: one.label, what: one.is_what })),
+        el("th", { scope: "row" }, t("What the others believe: {who} is {what}", { who: one.label, what: one.is_what })),
         el("td", {}, `${(100 * one.probability).toFixed(0)} %`))))),
       el("details", {}, el("summary", {}, t("Circumstances (0 none, 1 full)")), el("table", {}, el("tbody", {}, shown.circumstances.map((one) =>
         el("tr", {}, el("th", { scope: "row" }, one.label), el("td", { className: "number" }, one.level.toFixed(2)))))))];
@@ -177,13 +191,17 @@ export function mount(root, api) {
     return all.map((one) => el("div", { className: "panel", id: `debrief-${one.party}` },
       el("h2", {}, t("{who}: how it ended", { who: one.label })),
       el("p", { className: "big" }, one.ending),
-      el("p", {}, t("In {better} % of {n} worlds with the same numbers, in which all decided for themselves, it ended better for {who} (95 %: {low} to {high}).", {
-        better: (100 * one.better.share).toFixed(0), n: one.n_worlds, who: one.label,
-        low: (100 * one.better.interval[0]).toFixed(0), high: (100 * one.better.interval[1]).toFixed(0) })),
-      el("table", {}, el("caption", {}, t("How these worlds end")), el("tbody", {}, Object.entries(one.endings).map(([name, share]) => el("tr", {},
-        el("th", { scope: "row" }, room.endings[name], room.endings[name] === one.ending ? ` (${t("yours")})` : ""),
-        el("td", { className: "number" }, `${(100 * share.share).toFixed(1)} %`), el("td", {}, bar(100 * share.share, name.split(" ")[0])))))),
-      one.moments.length ? el("h3", {}, t("Where the agent would have decided otherwise")) : null,
+      el("p", {}, t("It is worth {payoff} payoff units to {who}.", { payoff: signed(one.payoff), who: one.label }), " ",
+        t("Beside it are {n} worlds with the same numbers and the same private type, in which agents decide: in {better} % (95 %: {low} to {high}) it ends better for {who}.", {
+          better: (100 * one.better.share).toFixed(0), n: one.n_worlds, who: one.label,
+          low: (100 * one.better.interval[0]).toFixed(0), high: (100 * one.better.interval[1]).toFixed(0) })),
+      el("p", { className: "quiet" }, t("Watch draws the numbers of the scenario again and again; these worlds all have yours, so their shares differ.")),
+      el("table", {}, el("caption", {}, t("How these worlds end (95 % interval)")), el("tbody", {}, Object.entries(one.endings).map(([name, share]) => el("tr", {},
+        el("th", { scope: "row" }, room.endings[name].label, room.endings[name].label === one.ending ? ` (${t("yours")})` : ""),
+        el("td", { className: "number" }, `${(100 * share.share).toFixed(1)} %`, el("br"),
+          el("small", {}, share.interval.map((end) => (100 * end).toFixed(1)).join(" – "))), el("td", {}, bar(100 * share.share, name.split(" ")[0])))))),
+      one.moments.length ? [el("h3", {}, t("Where the agent would have decided otherwise")),
+        el("p", { className: "quiet" }, t("What follows tells of this one world with its luck, and not of what is likely."))] : null,
       one.moments.slice(0, 3).map((moment) => el("div", {}, el("p", {}, el("strong", {}, moment.question)),
         el("ul", {},
           el("li", {}, t("Done: {what} (the agent: {p} %)", { what: moment.chosen, p: (100 * moment.advice).toFixed(0) })),
@@ -195,14 +213,14 @@ export function mount(root, api) {
   function show() {
     if (!room) return;
     const playing = room.stage !== "lobby", mode = Object.fromEntries(room.seats.map((one) => [one.party, one.mode]));
+    if (!playing) draft.number = "";
     const { stage, joining, advice, busy } = room;
-    if (teacher) setup.show({ stage, seats: room.seats, busy, joining, advice, looks: seat?.party }, showSetup);
+    if (teacher) setup.show({ stage, seats: room.seats, busy, joining, advice, brief: room.offers_only, world: room.world, looks: seat?.party }, showSetup);
     else seats.show(own && (!playing || (joining && !own.seat)) ? { seats: room.seats, joining, seat: own.seat } : null, showSeats);
     asked.show(playing ? { busy, asked: room.asked && { ...room.asked, mode: mode[room.asked.party] } } : null, showAsked);
     const open = seat?.decision && !busy && room.asked?.party === seat.party ? seat.decision : null;
-    decision.show(open && { ...open, mode: mode[seat.party], ladders: seat.ladders, advised: advice }, showDecision);
-    votes.show(open && mode[seat.party] === "class" && Object.keys(seat.votes).length
-      ? { votes: seat.votes, vote: own?.vote, labels: open.options.map((one) => one.label) } : null, showVotes);
+    decision.show(open && { ...open, mode: mode[seat.party], ladders: seat.ladders, who: seat.label, vote: own?.vote, advised: open.options[0].advice !== undefined }, showDecision);
+    votes.show(playing && seat?.tally ? seat.tally : null, showVotes);
     result.show(room.stage === "over" ? room.debriefs : null, showResult);
     secret.show(seat?.wants && playing ? { label: seat.label, type: seat.type, wants: seat.wants } : null, showSecret);
     board.show(playing ? room.board : null, showBoard);
@@ -215,7 +233,6 @@ export function mount(root, api) {
       else if (message.kind === "own") own = message;
       else if (message.kind === "seat") seat = message;
       else return;
-      if (!teacher && own && !own.seat) seat = null;
       show();
     },
     language() { for (const one of Object.values(parts)) one.forget(); show(); },

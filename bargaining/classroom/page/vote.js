@@ -2,7 +2,7 @@ import { bar, el, part } from "./dom.js";
 
 export function mount(root, api) {
   const { t, teacher } = api;
-  let room = null, own = null, welcome = null;
+  let room = null, own = null, welcome = null, draft = null;
   const join = part(), lead = part(), form = part(), tally = part();
   root.append(el("div", { className: "columns" }, el("div", {}, join.place, lead.place), el("div", {}, form.place, tally.place)));
 
@@ -18,26 +18,34 @@ export function mount(root, api) {
     const allow = (allowed) => () => api.send({ kind: "allow", what: "forecasting", allowed });
     return [el("h2", {}, t("Forecast: how will it end?")),
       el("p", {}, t("{n} forecasts so far", { n: shown.given })),
-      shown.ending ? el("p", { className: "big" }, t("It ended in: {ending}", { ending: shown.ending }))
-        : el("button", { type: "button", className: "main", id: "forecasting", onclick: allow(!shown.open) },
-          shown.open ? t("Close the forecasts") : t("Open the forecasts")),
+      shown.ending ? el("p", { className: "big" }, t("It ended in: {ending}", { ending: shown.ending })) : null,
+      shown.lobby && el("button", { type: "button", className: "main", id: "forecasting", onclick: allow(!shown.open) },
+          shown.open ? t("Close the forecasts") : shown.ending ? t("Ask for new forecasts") : t("Open the forecasts")),
       el("p", { className: "quiet" }, t("Forecasts are closed as a game begins. Its ending scores them; without a game, a world that is chosen in Watch."))];
   }
 
-  // Five shares that always add up to 100: moving one moves the others.
+  // Five shares that always add up to 100: moving one moves first those that were not moved yet.
   function showForm(shown) {
-    const names = Object.keys(shown.endings);
-    const shares = Object.fromEntries(names.map((name) => [name, shown.forecast?.[name] ?? 100 / names.length]));
-    const rows = {};
+    const names = Object.keys(shown.endings), sent = JSON.stringify(shown.forecast);
+    if (!draft || draft.sent !== sent) draft = { sent, moved: new Set(), shares: shown.forecast ?? Object.fromEntries(names.map((name) => [name, 100 / names.length])) };
+    const { shares, moved } = draft, rows = {};
+    const spread = (all, left) => {
+      const now = all.reduce((sum, one) => sum + shares[one], 0);
+      const exact = all.map((one) => (now ? shares[one] / now * left : left / all.length));
+      let missing = left - exact.reduce((sum, one) => sum + Math.floor(one), 0);
+      const order = [...exact.keys()].sort((one, other) => exact[other] % 1 - exact[one] % 1);
+      for (const place of order) shares[all[place]] = Math.floor(exact[place]) + (missing-- > 0 ? 1 : 0);
+    };
     const change = (name, wanted) => {
-      const rest = names.filter((one) => one !== name), left = 100 - wanted;
-      const now = rest.reduce((sum, one) => sum + shares[one], 0);
-      const exact = rest.map((one) => (now ? shares[one] / now * left : left / rest.length));
-      const whole = exact.map(Math.floor);
-      let missing = left - whole.reduce((a, b) => a + b, 0);
-      for (const place of [...exact.keys()].sort((a, b) => exact[b] % 1 - exact[a] % 1)) if (missing-- > 0) whole[place] += 1;
+      moved.add(name);
+      const fixed = names.filter((one) => one !== name && moved.has(one)), free = names.filter((one) => !moved.has(one));
+      const held = fixed.reduce((sum, one) => sum + shares[one], 0);
       shares[name] = wanted;
-      rest.forEach((one, place) => { shares[one] = whole[place]; });
+      if (free.length && wanted + held <= 100) spread(free, 100 - wanted - held);
+      else {
+        for (const one of free) shares[one] = 0;
+        spread(fixed.length ? fixed : free, 100 - wanted);
+      }
       for (const one of names) {
         rows[one].range.value = shares[one];
         rows[one].told.textContent = `${shares[one]} %`;
@@ -48,7 +56,7 @@ export function mount(root, api) {
         oninput: () => change(name, Number(range.value)) });
       const told = el("output", {}, `${shares[name]} %`);
       rows[name] = { range, told };
-      return el("div", { className: "forecast" }, el("label", { htmlFor: range.id }, shown.endings[name]), range, told);
+      return el("div", { className: "forecast" }, el("label", { htmlFor: range.id }, el("strong", {}, shown.endings[name].label), ": ", shown.endings[name].meaning), range, told);
     });
     return [el("h2", {}, t("Forecast: how will it end?")),
       el("p", { className: "quiet" }, t("How likely is each ending? The shares add up to 100.")), ...list,
@@ -60,7 +68,7 @@ export function mount(root, api) {
   function showTally(shown) {
     const { mean, ending, brier, mine, endings } = shown;
     const rows = Object.keys(endings).map((name) => el("tr", {},
-      el("th", { scope: "row" }, endings[name], endings[name] === ending ? ` ← ${t("this came")}` : ""),
+      el("th", { scope: "row" }, endings[name].label, endings[name].label === ending ? ` ← ${t("this came")}` : ""),
       el("td", { className: "number" }, `${mean[name].toFixed(0)} %`), el("td", {}, bar(mean[name], name.split(" ")[0]))));
     const scores = brier ? [
       mine !== null && mine !== undefined ? [t("Your Brier score"), mine] : null,
@@ -77,7 +85,7 @@ export function mount(root, api) {
     const { forecasts, forecasting, endings, members, online } = room;
     if (teacher) {
       join.show(welcome && { address: welcome.address, shared: welcome.shared, members, online }, showJoin);
-      lead.show({ given: forecasts.given, ending: forecasts.ending, open: forecasting }, showLead);
+      lead.show({ given: forecasts.given, ending: forecasts.ending, open: forecasting, lobby: room.stage === "lobby" }, showLead);
     } else {
       // What is asked for comes first.
       root.style.order = forecasting ? -1 : 0;
