@@ -49,7 +49,7 @@ export function mount(root, api) {
   };
   root.classList.add("watch");
   waiting();
-  root.append(el("div", { className: "beside" }, el("div", {}, status, canvas, bar, effect), side), change, table, theory.place, why);
+  root.append(el("div", { className: "beside" }, el("div", {}, status, canvas, bar, effect), side), table, theory.place, why);
 
   const month = () => Math.max(0, Math.floor(at) - 1);
   const latest = () => runs[runs.length - 1].counted;
@@ -73,7 +73,7 @@ export function mount(root, api) {
 
   function resize() {
     if (!data || !canvas.clientWidth) return;
-    made = scene(canvas, runs, data, Math.max(420, innerHeight * 0.7));
+    made = scene(canvas, runs, data, Math.max(420, innerHeight * 0.64));
     show();
   }
 
@@ -114,7 +114,7 @@ export function mount(root, api) {
     fill(side, el("h2", {}, t("Of 100 worlds")),
       el("div", { className: "legend", role: "group", "aria-label": t("Choose a world that ends so") }, data.endings.map(({ label, meaning }, i) =>
         button([el("i", { className: Object.keys(ENDINGS)[i] }), label, el("b")], () => find(i), { title: meaning }))),
-      el("h2", { className: "named" }), el("ol", { className: "story", tabIndex: 0 }));
+      el("h2", { className: "named" }), el("ol", { className: "story", tabIndex: 0 }), change);
     paused();
     named();
   }
