@@ -153,7 +153,8 @@ def _serve(
 
 def _listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens at a port."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Of a socket whose protocol it is not told, asyncio sends small pieces late.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name != "nt":  # On Windows it would let two programs have the same port.
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
