@@ -175,12 +175,15 @@ def as_it_was(session: Session) -> str:
 
 
 @pytest.fixture
-def attacked(two_types, capfd) -> Iterator[tuple[Served, str]]:
+def attacked(two_types, capfd, monkeypatch) -> Iterator[tuple[Served, str]]:
     """Serve a class in the middle of a game; nothing of it is lost, and nothing was shown."""
+    monkeypatch.setattr("bargaining.classroom.app._PAUSE", 0.001)
     session = Session(two_types, seed=3, beside=20)
     with serve(session) as served:
         teacher, ann, other = served.teacher(), served.student(), served.student()
         teacher.say("mode", party="ann", mode="people")
+        ann.until(lambda shown: shown["room"]["seats"][0]["mode"] == "people")
+        ann.until(lambda shown: shown["own"]["seat"] is None)
         ann.say("sit", seat="ann")
         ann.until(lambda shown: shown["own"]["seat"] == "ann")
         teacher.say("begin")
