@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import http.client
-import json
 import random
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bargaining.classroom.session import Session
 from tests.unit.classroom.served import TOKEN, Browser, Served, serve
-from tests.unit.classroom.test_app import MALFORMED, begun, closes
+from tests.unit.classroom.test_app import begun, closes
 
 pytestmark = pytest.mark.slow
 MANY = 1_000
@@ -36,16 +33,6 @@ def check_nothing_is_lost(served: Served, ann: Browser, other: Browser) -> None:
     other.in_stage("over")
     ann.in_stage("over")
     assert served.session.talks.moves[0].value == {"share": 50}
-
-
-def test_a_thousand_sockets_that_are_not_the_pages_own(served):
-    _, ann, other = begun(served)
-    for number in range(MANY):
-        with pytest.raises(InvalidStatus):
-            served.connect(origin=f"http://{number}.example:{served.port}")
-        with pytest.raises(InvalidStatus):
-            served.connect(host=f"{number}.example")
-    check_nothing_is_lost(served, ann, other)
 
 
 def test_a_thousand_wrong_tokens_and_forged_keys(served):
@@ -72,34 +59,6 @@ def test_a_thousand_wrong_tokens_and_forged_keys(served):
             thief.connection.close()
             assert not any(decision["question"] in text for text in thief.texts)
     assert len(served.session.members) <= 200
-    check_nothing_is_lost(served, ann, other)
-
-
-@pytest.mark.parametrize("what", MALFORMED)
-def test_a_thousand_messages_of_each_kind(served, monkeypatch, what):
-    # Not to be refused unread.
-    for limit in ("_AT_ONCE", "_A_SECOND"):
-        for part in ("connection", "serving"):
-            monkeypatch.setattr(f"bargaining.classroom.{part}.{limit}", 1e9)
-    _, ann, other = begun(served)
-    for number in range(MANY):
-        other.connection.send(MALFORMED[what])
-        if number % 20 == 19:
-            for _ in range(20):
-                other.refused()
-    secrets = (TOKEN, ann.shown["welcome"]["key"], ann.shown["seat"]["decision"]["question"])
-    assert not any(secret in text for text in other.texts for secret in secrets)
-    check_nothing_is_lost(served, ann, other)
-
-
-def test_a_thousand_messages_that_are_too_large(served):
-    _, ann, other = begun(served)
-    key = other.shown["welcome"]["key"]
-    for _ in range(MANY):
-        loud = served.browser(key=key)
-        with suppress(ConnectionClosed):
-            loud.connection.send("x" * 100_000)
-        assert closes(loud)
     check_nothing_is_lost(served, ann, other)
 
 
@@ -140,30 +99,6 @@ def test_a_thousand_requests_that_are_none(served):
     check_nothing_is_lost(served, ann, other)
 
 
-def test_a_thousand_phones_that_come_back_and_are_gone(served):
-    teacher, ann, other = begun(served)
-    key = ann.shown["welcome"]["key"]
-    decision = ann.shown["seat"]["decision"]
-    for number in range(MANY):
-        again = served.connect()
-        again.send(json.dumps({"kind": "hello", "key": key}))
-        if number % 3:
-            # Without a word, in the middle of what is being sent.
-            again.socket.close()
-        else:
-            again.close()
-    back = served.student(key)
-    assert back.until(lambda shown: "seat" in shown)["seat"]["decision"] == decision
-    teacher.until(lambda shown: shown["room"]["online"] == 2)
-    back.connection.close()
-    ann.connection.close()
-    # None of them is counted any more.
-    teacher.until(lambda shown: shown["room"]["online"] == 1)
-    last = served.student(key)
-    last.until(lambda shown: "seat" in shown)
-    check_nothing_is_lost(served, last, other)
-
-
 def test_sixty_vote_on_every_decision(served):
     teacher = served.teacher()
     students = [served.student() for _ in range(60)]
@@ -173,14 +108,11 @@ def test_sixty_vote_on_every_decision(served):
         decision = student.until(lambda shown: "decision" in shown["seat"])["seat"]["decision"]
         student.say("decide", choice=30 + number % 7, decision=decision["number"])
     teacher.until(lambda shown: (shown["room"]["asked"] or {}).get("votes") == 60)
-    for student in students:
-        student.until(lambda shown: sum(shown["seat"]["votes"].values()) == 60)
-        assert student.shown["seat"]["votes"] == {
-            str(30 + one): 9 if one < 4 else 8 for one in range(7)
-        }
     teacher.say("close")
     for student in students:
         student.in_stage("over")
+        votes = student.until(lambda shown: shown["seat"]["tally"])["seat"]["tally"]["votes"]
+        assert [one["votes"] for one in votes] == [9] * 4 + [8] * 3
     # Of four options with nine votes each, the first.
     options = served.session.talks.moves[0].value
     assert options == {"share": 30}
