@@ -52,6 +52,8 @@ _Export = Annotated[
         help="Write worlds that are played before to one page that opens without Python.",
     ),
 ]
+# None of those that are watched, lest a class see its history before it plays it.
+_WORLD = 20_000
 _World = Annotated[int, options.count(metavar="I", help="Number of the world of the game.")]
 
 
@@ -63,7 +65,7 @@ def teach(
     session: _Session = None,
     export: _Export = None,
     seed: options.Seed = options.SEED,
-    world: _World = 0,
+    world: _World = _WORLD,
     out: options.Out = None,
 ) -> None:
     """Open a class: worlds that unfold on a page, a game by vote, forecasts from phones."""
