@@ -226,6 +226,12 @@ export function mount(root, api) {
   let whole = 0;
   function frame(time) {
     if (!playing || !root.isConnected) return;
+    // While worlds are played the picture rests, and leaves them the processor.
+    if (busy) {
+      last = 0;
+      requestAnimationFrame(frame);
+      return;
+    }
     at = Math.min(months, at + (last ? ((time - last) / 1000) * speed : 0));
     last = time;
     playing = at < months;
