@@ -73,6 +73,7 @@ QUICK = (
     "tests/unit/by_hand/test_seats.py",
     "tests/unit/claims/test_quantity.py",
     "tests/unit/claims/test_verdict.py",
+    "tests/unit/classroom/test_ballots.py",
     "tests/unit/cli/test_reading.py",
     "tests/unit/designs/test_sweep.py::test_all_faults_are_told_at_once",
     "tests/unit/engine/test_negotiation.py",

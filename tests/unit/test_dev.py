@@ -195,7 +195,12 @@ def test_the_quick_tests_are_there_and_touch_every_part(dev):
     """Every folder of tests has a part in them, and so has each room with a folder of its own."""
     files = [place.partition("::")[0] for place in dev.QUICK]
     assert [place for place in files if not (ROOT / place).exists()] == []
-    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    # Files that are slow as a whole, such as those that need a browser, have no cheap test.
+    folders = {
+        path.parent
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if "\npytestmark = pytest.mark.slow\n" not in path.read_text("utf-8")
+    }
     chosen = [ROOT / place for place in files]
     untouched = [
         folder.relative_to(ROOT).as_posix()
