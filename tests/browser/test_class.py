@@ -111,6 +111,7 @@ def test_worlds_unfold_in_every_language_dark_and_light_large_and_small(serve, l
     with serve("stockholm-2014") as lesson:
         for size in (BIG, SMALL):
             page = lesson.page(teacher=True, size=size, locale=locale, color_scheme=scheme)
+            page.click("#tab-Watch")
             page.wait_for_selector("#room-Watch canvas")
             page.wait_for_selector("#room-Watch .slider")
             # To the end, with another assumption and a counterfactual beside them.

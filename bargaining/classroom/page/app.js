@@ -13,7 +13,7 @@ const teacher = Boolean(token);
 const languages = ["en", "ja", "ko"];
 const preferred = (navigator.languages ?? []).map((one) => one.slice(0, 2));
 let language = localStorage.getItem("language") ?? preferred.find((one) => languages.includes(one)) ?? "en";
-let texts = {}, socket, pause = 500, welcome, stranger = false;
+let texts = {}, socket, pause = 500, welcome, stranger = false, refusal = "";
 const last = {};
 
 function t(text, values = {}) {
@@ -95,6 +95,7 @@ function notes() {
 function receive(message) {
   if (message.kind === "welcome") {
     welcome = message;
+    refusal = "";
     if (message.key) localStorage.setItem("key", message.key);
     $("language").replaceChildren(...Object.entries(message.languages).map(
       ([code, name]) => el("option", { value: code, selected: code === language, lang: code }, name)));
@@ -105,7 +106,11 @@ function receive(message) {
     stranger = true;
     say(t("This is not the teacher's address: open the one that the program has printed."));
     return;
-  } else if (message.kind === "refused") say(t(message.why));
+  } else if (message.kind === "refused") {
+    // Before a welcome it says why there is none.
+    if (!welcome) refusal = message.why;
+    say(t(message.why));
+  }
   else if (message.kind === "room" || message.kind === "own") say("");
   last[message.kind] = message;
   if (message.kind === "room") notes();
@@ -122,7 +127,7 @@ function connect() {
   socket.onmessage = (event) => receive(JSON.parse(event.data));
   socket.onclose = () => {
     if (stranger) return;
-    say(t("No connection: trying again …"));
+    say(t(refusal || "No connection: trying again …"));
     setTimeout(connect, pause * (0.5 + Math.random()));
     pause = Math.min(2 * pause, 8000);
   };
