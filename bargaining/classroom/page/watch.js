@@ -165,7 +165,9 @@ export function mount(root, api) {
     });
     fill(change,
       sliders.length && el("section", {}, el("h2", {}, t("What is assumed")), slid,
-        el("p", { className: "quiet" }, t("Those by which worlds that end in {ending} differ most from the others.", sliders[0]))),
+        el("p", { className: "quiet" }, sliders.some(({ sure }) => sure)
+          ? t("Those by which worlds that end in {ending} differ most from the others.", sliders[0])
+          : t("So few worlds tell none of the numbers apart from chance."))),
       switched.length && el("section", {}, el("h2", {}, t("What if")), switched),
       el("section", {}, el("h2", {}, t("What they talk about")), data.issues.map((one) => el("p", {}, one.label, " ", ask(one.path, one.label)))));
     syncs.forEach((sync) => sync());
@@ -274,7 +276,6 @@ export function mount(root, api) {
     if (!data) return;
     theory.begin();
     if (first && api.reducedMotion) go(months);
-    else if (first) toggle();
     sliders = await source.sliders();
     changes();
   }
