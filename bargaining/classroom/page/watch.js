@@ -44,7 +44,7 @@ export function mount(root, api) {
   const effect = el("div", { "aria-live": "polite" }), table = el("details"), why = el("dialog");
   const theory = corner(api, source);
   const waiting = () => {
-    status.textContent = t("The worlds are being played …");
+    status.textContent = t("The worlds are being played … The first time on a computer takes a minute or two.");
     canvas.setAttribute("aria-label", status.textContent);
   };
   root.classList.add("watch");
@@ -64,6 +64,10 @@ export function mount(root, api) {
     resize();
     fill(effect, data.effect && [el("p", { className: "big" }, data.effect.text), el("p", {}, data.effect.flipped, " ", data.effect.note)]);
     const heads = [t("How it ends"), t("before"), data.after && t("after")].filter(Boolean);
+    for (const [i, one] of side.querySelectorAll(".legend small").entries()) {
+      const [low, high] = (data.endings[i].after ?? data.endings[i].before).interval.map((end) => (100 * end).toFixed(0));
+      one.textContent = t("at the end {low} to {high}", { low, high });
+    }
     const share = (of) => el("td", {}, `${(100 * of.share).toFixed(1)} (${of.interval.map((end) => (100 * end).toFixed(1)).join(" – ")})`);
     fill(table, el("summary", {}, t("The endings as a table")), el("table", {},
       el("caption", {}, t("% of {worlds} worlds at the end, with 95 % intervals", data), " ", ask("outcome", heads[0])),
@@ -111,9 +115,10 @@ export function mount(root, api) {
       el("label", {}, `${t("World")} `, stored
         ? el("select", { onchange: picked }, stored.map((one) => el("option", { value: one }, one)))
         : el("input", { type: "number", min: 0, max: data.worlds - 1, onchange: picked })));
-    fill(side, el("h2", {}, t("Of 100 worlds")),
+    fill(side, el("h2", {}, t("Of 100 worlds ({worlds} are played)", data)),
       el("div", { className: "legend", role: "group", "aria-label": t("Choose a world that ends so") }, data.endings.map(({ label, meaning }, i) =>
-        button([el("i", { className: Object.keys(ENDINGS)[i] }), label, el("b")], () => find(i), { title: meaning }))),
+        button([el("i", { className: Object.keys(ENDINGS)[i] }), el("span", {}, label, " ", el("small")), el("b")], () => find(i), { title: meaning }))),
+      el("p", { className: "quiet" }, t("What follows “at the end”, and ±, is the 95 % Monte Carlo error: more worlds narrow it. It does not say whether the model is right.")),
       el("h2", { className: "named" }), el("ol", { className: "story", tabIndex: 0 }), change);
     paused();
     named();
@@ -167,7 +172,7 @@ export function mount(root, api) {
       sliders.length && el("section", {}, el("h2", {}, t("What is assumed")), slid,
         el("p", { className: "quiet" }, sliders.some(({ sure }) => sure)
           ? t("Those by which worlds that end in {ending} differ most from the others.", sliders[0])
-          : t("So few worlds tell none of the numbers apart from chance."))),
+          : t("So few worlds tell none of the numbers apart from chance."), " ", t("“Mostly” is where eight in ten draws lie."))),
       switched.length && el("section", {}, el("h2", {}, t("What if")), switched),
       el("section", {}, el("h2", {}, t("What they talk about")), data.issues.map((one) => el("p", {}, one.label, " ", ask(one.path, one.label)))));
     syncs.forEach((sync) => sync());
