@@ -60,7 +60,8 @@ class Class:
         width, height = size or (BIG if teacher else SMALL)
         context = self.browser.new_context(viewport={"width": width, "height": height}, **how)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        # Long enough for a machine that does much else; what never comes fails all the same.
+        page.set_default_timeout(120_000)
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._note)
