@@ -47,7 +47,7 @@ def play(name, world):
     ("name", "worlds"),
     [
         ("stockholm-2014", 6),
-        ("pyongyang-2002", 6),
+        pytest.param("pyongyang-2002", 6, marks=pytest.mark.slow),
         ("six-party-2014", 1),
         ("kishida-2023", 2),
         ("ultimatum", 2),

@@ -13,6 +13,7 @@ from bargaining.classroom.watch import Watch
 from bargaining.text.languages import LANGUAGES, page_texts, translated
 from bargaining.version import __version__
 
+pytestmark = pytest.mark.slow
 N, SEED = 10, 3
 # A short history tells as much of the page.
 TALKS = bg.load("stockholm-2014").replace({"settings.rounds": 4})

@@ -140,6 +140,7 @@ def test_so_many_worlds_are_not_drawn(worlds):
         Watch("stockholm-2014", worlds=worlds)
 
 
+@pytest.mark.slow
 def test_sliders_are_the_numbers_that_given_finds(watch):
     sliders = watch.sliders()
     outcomes = bg.simulate("stockholm-2014", worlds=2000, seed=3)
