@@ -39,7 +39,7 @@ def server_of(app: Any) -> uvicorn.Server:
 
 
 def _protocols() -> tuple[type[asyncio.Protocol], type[asyncio.Protocol]]:
-    """Return protocols for requests and for sockets that let go of whoever goes too far."""
+    """Return protocols for requests and for sockets that end a connection which goes too far."""
     opened: Counter[str] = Counter()
 
     class Limited(asyncio.Protocol):

@@ -267,7 +267,7 @@ class Session:
         self._leave(lambda: self.turn(Negotiation(self.scenario, seed=self.seed, world=world)))
 
     def _again(self, message: Mapping[str, Any]) -> None:
-        """Back to before the game; forecasts are asked for anew."""
+        """Return to before the game."""
         if self.busy:
             raise ArgumentError("one moment: the last move is being played")
         self.talks = self.decision = self.game = None

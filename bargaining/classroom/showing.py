@@ -68,8 +68,8 @@ def _forecasts(session: Session) -> dict[str, Any]:
 
 def seat_view(session: Session, party: str) -> dict[str, Any]:
     """Return what a seat may see beside what all may."""
-    # How a vote stands is shown when it is closed, lest the last follow the first. What all know is
-    # in the view of the room.
+    # How a vote stands is shown when it is closed, so that nobody follows those who voted early.
+    # What all know is in the view of the room.
     shown = ("label", "type", "wants", "ladders", "decision")
     seen = session.seen.get(party, {})
     told = {name: seen[name] for name in shown if name in seen}

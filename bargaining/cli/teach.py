@@ -52,7 +52,7 @@ _Export = Annotated[
         help="Write worlds that are played before to one page that opens without Python.",
     ),
 ]
-# None of those that are watched, lest a class see its history before it plays it.
+# None of those that are watched, so that a class has not seen its history before it plays it.
 _WORLD = 20_000
 _World = Annotated[int, options.count(metavar="I", help="Number of the world of the game.")]
 
@@ -199,7 +199,7 @@ def _tell(scenario: Scenario, own: str, address: str, share: bool, kept: Path) -
             segno.make(address, error="l").terminal(compact=True)
         told = (
             "What is sent is not encrypted (plain HTTP): use it in a network that you trust, and "
-            "ask for no names. Whoever is in the network can join; your page stops that."
+            "ask for no names. Everybody in the network can join; your page stops that."
         )
     else:
         told = "Only this machine can open it. --share lets phones on the same network join."

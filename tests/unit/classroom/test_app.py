@@ -377,7 +377,7 @@ def until(holds: Callable[[], object]) -> None:
 
 def test_a_phone_that_sleeps_is_counted_out(two_types):
     with serve(Session(two_types, seed=3), ws_ping_interval=0.2, ws_ping_timeout=1.0) as served:
-        # Whoever answers stays.
+        # The phone that answers stays.
         student = served.student()
         raw = shaken(served)
         until(lambda: len(served.session.members) == 2)

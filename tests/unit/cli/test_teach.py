@@ -176,8 +176,8 @@ def test_a_class_that_cannot_be_kept_at_the_last_says_so(call, server, monkeypat
     assert err == "Cannot go on: No space left on device (class.json).\n"
 
 
-# Whoever looks a name up or goes beyond this machine is stopped at once; who starts the tests in
-# the background has told their children to ignore Ctrl-C.
+# A look-up of a name, or a connection beyond this machine, stops the program at once. Tests run in
+# the background have children that ignore Ctrl-C.
 CUT_OFF = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
