@@ -246,7 +246,7 @@ class ClassServer:
         elif connection.member is None and isinstance(kind, str) and kind in self._answers:
             self._run(self._answer(connection, partial(self._answers[kind], message)))
             return
-        elif kind != "ping":
+        else:
             self.session.handle(connection.member, message)
             self._start_work()
         self._changed.set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def export(
     script = "".join((page / name).read_text("utf-8") for name in _SCRIPTS)
     text = _PAGE.format(
         version=__version__,
-        title=_escaped(watch.scenario.header.title),
+        title=escape(watch.scenario.header.title),
         style=(page / "style.css").read_text("utf-8"),
         stored=json.dumps(stored, ensure_ascii=False, separators=(",", ":")).replace(
             "<", r"\u003c"
@@ -163,7 +164,7 @@ def _place(sentence: str, sentences: dict[str, int]) -> int:
 
 def _notes(watch: Watch) -> list[str]:
     """Return what is said below: a note on what the scenario is about, and what was played."""
-    note = getattr(watch.scenario.header, "note", "")
+    note = watch.scenario.header.note
     return [
         *([note] if note else []),
         told(
@@ -191,7 +192,3 @@ def _in_other_words(value: Any, language: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _in_other_words(one, language)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")

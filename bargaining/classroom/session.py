@@ -108,7 +108,7 @@ class Session:
 
     @property
     def projected(self) -> str:
-        """The seat that the teacher's page shows unasked: the only one, where a group votes."""
+        """The only seat that people hold, if a group votes there: all sit in it, and see it."""
         only = self.played[0] if len(self.played) == 1 else ""
         return only if only and self.modes[only] == "class" else ""
 
@@ -129,9 +129,7 @@ class Session:
             self._make_room()
         new = secrets.token_urlsafe(16)
         member = Member(1 + max((one.number for one in self.members.values()), default=0))
-        open_ = self.played
-        if self.joining and len(open_) == 1 and self.modes[open_[0]] == "class":
-            member.seat = open_[0]
+        member.seat = self.projected or None
         self.members[sha256(new.encode()).hexdigest()] = member
         return new, member
 
@@ -231,7 +229,7 @@ class Session:
         for member in self.members.values():
             if member.seat == party:
                 member.seat = None
-        if self.joining and self.played == [party] and mode == "class":
+        if self.joining and self.projected == party:
             for member in self.members.values():
                 member.seat = party
 

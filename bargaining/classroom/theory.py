@@ -17,13 +17,13 @@ from bargaining.lessons import (
     play_lesson,
     play_sweep,
 )
+from bargaining.stats import number_or_none
 from bargaining.text.languages import told
 
 __all__ = ["LESSONS", "theory"]
 
 LESSONS = ("ultimatum", "rubinstein")
 _WORLDS = 200
-_INTERVAL = 1.96
 
 
 def theory(
@@ -118,11 +118,8 @@ def _of_worlds(reading: Reading) -> dict[str, Any]:
     """Return what the worlds say of a quantity; None stands for what they do not."""
     numbers = {
         "mean": reading.mean,
-        "error": _INTERVAL * reading.standard_error,
-        "bound": reading.bound,
+        "error": reading.half_width,
+        "bound": math.nan if reading.bound is None else reading.bound,
     }
-    known = {
-        name: None if value is None or not math.isfinite(value) else float(value)
-        for name, value in numbers.items()
-    }
+    known = {name: number_or_none(float(value)) for name, value in numbers.items()}
     return {**known, "counted": reading.counted, "within": reading.within}

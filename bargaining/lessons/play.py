@@ -66,6 +66,11 @@ class Reading:
         return self.mean - self.exact
 
     @property
+    def half_width(self) -> float:
+        """Half of the 95 % Monte Carlo interval of the mean."""
+        return _INTERVAL * self.standard_error
+
+    @property
     def within(self) -> bool | None:
         """Whether bound and four standard errors explain the error; None where nothing can be said.
 
@@ -113,7 +118,7 @@ class Convergence(Report):
             rows.append(f"{quantity}: exact {exactly(quantity, readings[0].exact)}")
             for one in readings:
                 ends = interval(number(one.low), number(one.high))
-                numbers = (one.mean, _INTERVAL * one.standard_error)
+                numbers = (one.mean, one.half_width)
                 judged = {None: "no test", True: "yes", False: "NO"}[one.within]
                 off = (number(one.error, signed), number(one.bound), judged)
                 cells = (f"{one.grid:g}", *map(number, numbers), *[ends][:spread], *off)
@@ -137,7 +142,7 @@ class Convergence(Report):
         # What is far from theory at the finest grid is told in words.
         finest = self.readings[-1].grid
         for one in self.readings:
-            if one.grid != finest or not (abs(one.error) > _MUCH + _INTERVAL * one.standard_error):
+            if one.grid != finest or not (abs(one.error) > _MUCH + one.half_width):
                 continue
             said = f"is {number(one.mean)}, {exactly(one.quantity, one.exact)} in theory"
             if not math.isfinite(one.low):

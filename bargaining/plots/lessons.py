@@ -28,7 +28,6 @@ from bargaining.plots.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_WHISKER = 1.96
 _FINER = {"ladder step": "finer", "choice noise": "less"}
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 # Curves of single points: their marker, its size, and what lies on what.
@@ -158,8 +157,8 @@ def _draw_picture(ax: Axes, picture: Picture) -> None:
 
 def _whiskers(readings: Sequence[Reading]) -> Floats:
     """Return how far the intervals reach below and above; those of shares end at 0 and 1."""
-    mean, error, low = np.array([(one.mean, one.standard_error, one.low) for one in readings]).T
-    reach = np.tile(_WHISKER * np.where(np.isfinite(error), error, 0.0), (2, 1))
+    mean, error, low = np.array([(one.mean, one.half_width, one.low) for one in readings]).T
+    reach = np.tile(np.where(np.isfinite(error), error, 0.0), (2, 1))
     return np.where(np.isfinite(low), reach, np.minimum(reach, [mean, 1 - mean]))
 
 

@@ -15,7 +15,7 @@ __all__ = ["LANGUAGES", "REVIEW", "Told", "listed", "page_texts", "told", "trans
 
 # Each language by its code, in its own words.
 LANGUAGES = {"en": "English", "ja": "日本語", "ko": "한국어"}
-# What a reader of a translation is told of it; a language goes out when it has been reviewed.
+# What readers of a translation are told about it. Remove a language once it has been reviewed.
 REVIEW = dict.fromkeys(("ja", "ko"), "No native speaker has reviewed this translation yet.")
 
 # Under these keys stand names of things, which may look like words of the catalogue.

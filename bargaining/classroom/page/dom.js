@@ -1,4 +1,6 @@
 // Small ways to build the page; text is always set as text.
+const present = (one) => one !== null && one !== undefined && one !== false;
+
 export function el(tag, props = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
@@ -7,7 +9,7 @@ export function el(tag, props = {}, ...children) {
     else if (name in made && name !== "list" && name !== "role") made[name] = value;
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((one) => one !== null && one !== undefined && one !== false));
+  made.append(...children.flat().filter(present));
   return made;
 }
 
@@ -41,5 +43,5 @@ export const signed = (value, digits = 3) => (value > 0 ? "+" : "") + value.toFi
 
 // Put children in a place; nothing stands for one that is not there.
 export function fill(place, ...children) {
-  place.replaceChildren(...children.flat().filter((one) => one !== null && one !== undefined && one !== false && one !== 0));
+  place.replaceChildren(...children.flat().filter((one) => present(one) && one !== 0));
 }

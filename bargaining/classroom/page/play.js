@@ -236,6 +236,5 @@ export function mount(root, api) {
       show();
     },
     language() { for (const one of Object.values(parts)) one.forget(); show(); },
-    unmount() { root.replaceChildren(); },
   };
 }

@@ -103,6 +103,5 @@ export function mount(root, api) {
       show();
     },
     language() { for (const one of [join, lead, form, tally]) one.forget(); show(); },
-    unmount() { root.replaceChildren(); },
   };
 }

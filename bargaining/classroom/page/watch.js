@@ -285,8 +285,7 @@ export function mount(root, api) {
     changes();
   }
 
-  const seen = new ResizeObserver(resize);
-  seen.observe(root);
+  new ResizeObserver(resize).observe(root);
   addEventListener("resize", resize);
   document.addEventListener("keydown", keys);
   const begin = () => start().catch(() => {});
@@ -302,12 +301,6 @@ export function mount(root, api) {
     language() {
       if (data) setTimeout(begin);
       else waiting();
-    },
-    unmount() {
-      playing = false;
-      seen.disconnect();
-      removeEventListener("resize", resize);
-      document.removeEventListener("keydown", keys);
     },
   };
 }
